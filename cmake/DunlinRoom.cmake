@@ -1,0 +1,26 @@
+# A room is a folder of src/ that becomes one static library, dunlin_NAME. `SEES` names the rooms that it may
+# include; scripts/check-includes holds the sources to the same list.
+add_library(dunlin_flags INTERFACE)
+target_compile_options(dunlin_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+                                              -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
+if(DUNLIN_WERROR)
+  target_compile_options(dunlin_flags INTERFACE -Werror)
+endif()
+if(DUNLIN_SANITIZE)
+  target_compile_options(dunlin_flags INTERFACE -fsanitize=${DUNLIN_SANITIZE} -fno-sanitize-recover=all
+                                                -fno-omit-frame-pointer)
+  target_link_options(dunlin_flags INTERFACE -fsanitize=${DUNLIN_SANITIZE})
+endif()
+if(DUNLIN_FAIL_POINTS)
+  target_compile_definitions(dunlin_flags INTERFACE DUNLIN_FAIL_POINTS=1)
+endif()
+
+function(dunlin_room name folder)
+  cmake_parse_arguments(ROOM "" "" "SEES;USES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(dunlin_${name} STATIC ${sources})
+  target_include_directories(dunlin_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  list(TRANSFORM ROOM_SEES PREPEND dunlin_)
+  target_link_libraries(dunlin_${name} PUBLIC ${ROOM_SEES} PRIVATE dunlin_flags ${ROOM_USES})
+endfunction()

@@ -1,0 +1,69 @@
+// What a Dunlin call throws when it could not carry out what it promised, with everything that is needed to say
+// what happened, where, and what to do about it. Answers (a plan with problems, a run that stopped) are values, not
+// errors.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <string>
+
+namespace dunlin {
+
+/// A point in a file. Lines and columns count from 1; a column counts characters (UTF-8 code points), so that it is
+/// what an editor shows. 0 means not known.
+struct Place {
+  std::string file;
+  std::size_t line = 0;
+  std::size_t column = 0;
+
+  bool operator==(const Place&) const = default;
+  /// "file:line:column", leaving out what is not known.
+  [[nodiscard]] std::string text() const;
+};
+
+enum class ErrorKind : std::uint8_t {
+  usage,         ///< the call or the command line is wrong
+  config,        ///< the configuration, a migration's name or a directive is wrong
+  connect,       ///< no connection could be made (server away, wrong password, client library missing)
+  lost,          ///< the connection was lost; what was under way outside a transaction is not known
+  lock_timeout,  ///< the database did not give a lock in time, or chose this side of a deadlock; may be tried again
+  locked,        ///< another run holds the runner lock, or another process the SQLite file
+  sql,           ///< the database refused a statement
+  io,            ///< a file or the disk
+  refused,       ///< Dunlin will not do this as things stand (changed files, no confirmation, irreversible, ...)
+  partial,       ///< stopped part-way: some statements of a non-transactional migration took effect
+  in_doubt,      ///< the connection was lost during COMMIT and the history could not be read again
+  cancelled,     ///< stopped on request
+  unsupported,   ///< this database or version cannot do it
+  internal,      ///< a bug in Dunlin
+};
+
+/// One flat class: catch it, look at `kind`, print what is set. Strings are UTF-8; empty means not known.
+class Error : public std::exception {
+ public:
+  Error(ErrorKind kind_, std::string message_, std::string hint_ = {})
+      : kind(kind_), message(std::move(message_)), hint(std::move(hint_)) {}
+
+  [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
+
+  /// Returns whether the same call may succeed if it is simply made again later.
+  [[nodiscard]] bool may_retry() const { return kind == ErrorKind::lock_timeout || kind == ErrorKind::locked; }
+
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+
+  ErrorKind kind;
+  std::string message;    ///< one sentence, without a trailing period; never holds a password
+  std::string hint;       ///< what to do about it
+  std::string detail;     ///< the server's DETAIL, or more lines on the cause
+  std::string migration;  ///< version and name of the migration it happened in
+  std::string statement;  ///< the statement's text as it was sent
+  std::string sqlstate;   ///< five characters, where the database has them
+  int native_code = 0;    ///< SQLite extended result code, MariaDB error number
+  std::size_t offset = npos;  ///< byte offset of the fault within `statement`
+  std::size_t index = npos;   ///< which of several commands sent together failed
+  Place place;                ///< where in the author's file
+  std::string state;          ///< what state the database is in now, in words
+};
+
+}  // namespace dunlin

@@ -1,0 +1,36 @@
+// A value that goes to or comes from a database. Integers are 64-bit, text is UTF-8 and may hold NUL; what has no
+// type of its own here (dates, decimals, JSON, ...) travels as text exactly as the database prints it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dunlin {
+
+struct Null {
+  bool operator==(const Null&) const = default;
+};
+
+using Blob = std::vector<std::byte>;
+using Value = std::variant<Null, std::int64_t, double, std::string, Blob>;
+
+/// A result: `columns` names, and rows of as many values each.
+struct Rows {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;
+
+  [[nodiscard]] bool empty() const { return rows.empty(); }
+  [[nodiscard]] std::size_t size() const { return rows.size(); }
+  [[nodiscard]] const std::vector<Value>& operator[](std::size_t i) const { return rows[i]; }
+};
+
+/// Readings that do not throw: null, or a value of another type, becomes 0 or the empty string; text that spells a
+/// number is read as one.
+[[nodiscard]] std::int64_t to_integer(const Value& value);
+[[nodiscard]] std::string to_text(const Value& value);
+[[nodiscard]] inline bool is_null(const Value& value) { return std::holds_alternative<Null>(value); }
+
+}  // namespace dunlin

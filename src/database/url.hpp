@@ -1,0 +1,36 @@
+// A database's URL as users have it. Parsing is the same for every database; what a parameter means is said in the
+// database's own folder.
+//
+//   sqlite:app.db  sqlite:///relative.db (three slashes, as SQLAlchemy: relative)  sqlite:////abs.db  sqlite:///abs
+//   sqlite::memory:  postgres://user:pw@host:5432/db?sslmode=require  postgresql+asyncpg://...  mysql://  mariadb://
+//   mysql+unix:///... ; a driver suffix (+asyncpg, +aiosqlite, +pymysql) is accepted and ignored.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dunlin::database {
+
+struct Url {
+  std::string scheme;  ///< lower case, without driver suffix
+  std::string user;    ///< percent-decoded, as everything below
+  std::optional<std::string> password;
+  std::string host;    ///< empty: the client's default; begins with / for a unix socket's folder or path
+  std::uint16_t port = 0;  ///< 0: the default
+  std::string path;    ///< what follows the authority, decoded: a database's name without its slash, or a file path
+  bool has_authority = false;  ///< scheme:// rather than scheme:
+  std::map<std::string, std::string> parameters;
+
+  /// Throws Error{config}; the message never holds the password.
+  [[nodiscard]] static Url parse(std::string_view text);
+  /// As it may be printed: the password and parameters that hold one become "***".
+  [[nodiscard]] std::string redacted() const;
+  [[nodiscard]] std::string parameter(const std::string& name, std::string_view otherwise = {}) const;
+};
+
+/// Percent-decoding; throws Error{config} on a broken escape.
+[[nodiscard]] std::string percent_decode(std::string_view text);
+
+}  // namespace dunlin::database
