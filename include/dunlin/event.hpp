@@ -1,0 +1,50 @@
+// What happens during a run, told as it happens. Events are called on the thread that runs; a callback that throws
+// ends the run as a failure of the step under way.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "dunlin/error.hpp"
+#include "dunlin/plan.hpp"
+
+namespace dunlin {
+
+enum class EventKind : std::uint8_t {
+  run_started,         ///< total: steps
+  waiting_for_lock,    ///< text: who holds it, since when; repeated while waiting
+  lock_acquired,
+  migration_started,   ///< index/total: which of the run's steps
+  migration_resumed,   ///< index: statements that are done already
+  statement_started,   ///< index/total within the migration, text: its first line, place
+  statement_finished,  ///< rows, milliseconds
+  statement_skipped,   ///< text: why (if-exists, done already, the file's own BEGIN)
+  batch,               ///< rows so far, total: estimate or -1, milliseconds
+  log,                 ///< text of a `log` directive
+  notice,              ///< text that the server sent
+  retry,               ///< text: why; milliseconds until the next try
+  settled,             ///< text: what the catalogue says of the statement whose outcome was not recorded
+  migration_finished,  ///< durable now: milliseconds, total: statements
+  migration_failed,    ///< text: the message
+  run_finished,
+};
+/// "migration-started", ...: as in JSON.
+[[nodiscard]] std::string to_string(EventKind kind);
+
+struct Event {
+  EventKind kind = EventKind::run_started;
+  std::string migration;  ///< title
+  std::string version;
+  Direction direction = Direction::up;
+  std::int64_t index = 0;
+  std::int64_t total = 0;
+  std::int64_t rows = -1;
+  std::int64_t milliseconds = -1;
+  std::string text;
+  Place place;
+};
+
+using Observer = std::function<void(const Event&)>;
+
+}  // namespace dunlin

@@ -1,0 +1,14 @@
+#include "dunlin/error.hpp"
+
+namespace dunlin {
+
+std::string Place::text() const {
+  std::string out = file;
+  if (line != 0) {
+    out += ':' + std::to_string(line);
+    if (column != 0) out += ':' + std::to_string(column);
+  }
+  return out;
+}
+
+}  // namespace dunlin
