@@ -1,11 +1,20 @@
 // A database's URL as users have it. Parsing is the same for every database; what a parameter means is said in the
 // database's own folder.
 //
-//   sqlite:app.db  sqlite:///relative.db (three slashes, as SQLAlchemy: relative)  sqlite:////abs.db  sqlite:///abs
-//   sqlite::memory:  postgres://user:pw@host:5432/db?sslmode=require  postgresql+asyncpg://...  mysql://  mariadb://
-//   mysql+unix:///... ; a driver suffix (+asyncpg, +aiosqlite, +pymysql) is accepted and ignored.
+//   sqlite:app.db  sqlite:/abs.db  sqlite::memory:   the path exactly as it stands
+//   sqlite:///app.db                                 path "app.db": one slash ends the authority, as in SQLAlchemy
+//   sqlite:////abs.db                                path "/abs.db"
+//   sqlite://app.db  sqlite://data/app.db            host "app.db"; host "data", path "app.db"
+//   postgres://user:pw@host:5432/db?sslmode=require  postgresql+asyncpg://...  mysql://...  mariadb://...
+//   postgres://h1:5432,h2:5433/db                    host "h1,h2", parameter port "5432,5433"
+//   postgres://%2Frun%2Fpostgresql/db                host "/run/postgresql": a unix socket's folder
+//   mysql+unix:///run/mysqld/mysqld.sock/app         host the socket's path, path "app"
+//
+// A driver suffix (+asyncpg, +aiosqlite, +pymysql) other than +unix is accepted and ignored, and so is "jdbc:". There
+// is no fragment: # is a character like others, as passwords hold it.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
