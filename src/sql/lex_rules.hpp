@@ -28,12 +28,16 @@ struct LexRules {
   bool compound_bodies = false;        ///< CREATE PROCEDURE ... BEGIN IF ... END IF; END  (MariaDB, MySQL)
   NameFolding folding = NameFolding::keep;
 
-  /// Leading words of statements that cannot run in a transaction, lower case; "*" stands for any words between.
+  // Lists of patterns, lower case, that a statement's leading tokens are held against, after OR REPLACE, UNIQUE,
+  // DEFINER = ... and the like are taken out of a CREATE. A pattern's words must follow one another, "*" stands for
+  // any tokens between (or none), "$" for the end of the statement; punctuation is a word of its own.
+
+  /// Statements that cannot run in a transaction.
   std::span<const std::string_view> no_transaction;
-  /// Leading words of statements that commit the transaction they are in (MariaDB manual, "SQL statements that
-  /// cause an implicit commit").
+  /// Statements that commit the transaction they are in (MariaDB manual, "SQL statements that cause an implicit
+  /// commit").
   std::span<const std::string_view> implicit_commit;
-  /// Leading words of statements that only change the session.
+  /// Statements that only change the session.
   std::span<const std::string_view> session;
 };
 

@@ -1,0 +1,116 @@
+#include "database/mariadb/lexis.hpp"
+
+#include <string_view>
+
+namespace dunlin::database {
+
+namespace {
+
+// "SQL Statements That Cause an Implicit Commit" of both manuals. CREATE and DROP TEMPORARY TABLE are absent on
+// purpose: "temporary" stands between the words, so that they do not match.
+constexpr std::string_view implicit_commit[] = {
+    "alter",
+    "analyze table",
+    "analyze local table",
+    "analyze no_write_to_binlog table",
+    "backup",
+    "cache index",
+    "change master",
+    "change replication",
+    "check table",
+    "check view",
+    "clone",
+    "create database",
+    "create event",
+    "create function",
+    "create index",
+    "create logfile",
+    "create package",
+    "create procedure",
+    "create resource",
+    "create role",
+    "create schema",
+    "create sequence",
+    "create server",
+    "create spatial reference",
+    "create table",
+    "create tablespace",
+    "create trigger",
+    "create undo",
+    "create user",
+    "create view",
+    "drop database",
+    "drop event",
+    "drop function",
+    "drop index",
+    "drop logfile",
+    "drop package",
+    "drop procedure",
+    "drop resource",
+    "drop role",
+    "drop schema",
+    "drop sequence",
+    "drop server",
+    "drop spatial reference",
+    "drop table",
+    "drop tables",
+    "drop tablespace",
+    "drop trigger",
+    "drop undo",
+    "drop user",
+    "drop view",
+    "flush",
+    "grant",
+    "import table",
+    "install",
+    "load index",
+    "lock table",
+    "lock tables",
+    "lock instance",
+    "optimize",
+    "rename",
+    "repair",
+    "reset",
+    "revoke",
+    "set autocommit",
+    "set @@autocommit",
+    "set session autocommit",
+    "set @@session . autocommit",
+    "set password",
+    "set default role",
+    "shutdown",
+    "start replica",
+    "start slave",
+    "start all",
+    "stop replica",
+    "stop slave",
+    "stop all",
+    "truncate",
+    "uninstall",
+    "unlock tables",
+    "unlock table",
+    "unlock instance",
+};
+
+constexpr std::string_view session[] = {
+    "set", "use", "prepare", "deallocate", "drop prepare", "lock table", "lock tables", "unlock table", "unlock tables",
+};
+
+}  // namespace
+
+const sql::LexRules mariadb_lex_rules = {
+    .hash_comments = true,
+    .dashes_need_space = true,
+    .versioned_comments = true,
+    .backslash_escapes = true,
+    .double_quoted_strings = true,
+    .backtick_names = true,
+    .delimiter_command = true,
+    .compound_bodies = true,
+    .folding = sql::NameFolding::keep,
+    .no_transaction = {},
+    .implicit_commit = implicit_commit,
+    .session = session,
+};
+
+}  // namespace dunlin::database
