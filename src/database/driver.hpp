@@ -19,6 +19,7 @@ struct OpenOptions {
   Milliseconds busy_timeout{5'000};   ///< SQLite: how long to wait for another writer
   std::string history_table = "dunlin_migrations";  ///< names the runner lock
   std::string history_schema;
+  std::string log_table = "dunlin_log";  ///< MariaDB: stays writable under a migration's LOCK TABLES
 };
 
 struct Driver {
