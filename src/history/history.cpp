@@ -346,7 +346,9 @@ Command History::logged(const Entry& entry) const {
   writer.value(entry.event) << ", ";
   writer.text_or_null(entry.version) << ", ";
   writer.text_or_null(entry.name) << ", ";
-  if (entry.duration_ms >= 0) {
+  if (entry.server_measures && !sql.elapsed.empty()) {
+    writer << sql.elapsed;
+  } else if (entry.duration_ms >= 0) {
     writer.value(entry.duration_ms);
   } else {
     writer << "NULL";

@@ -47,6 +47,7 @@ struct Entry {
   std::int64_t id = 0;
   std::string at, event, version, name, by, tool_version, detail;
   std::int64_t duration_ms = -1;
+  bool server_measures = false;  ///< duration_ms is what the transaction took so far, where the database can tell
 };
 
 }  // namespace dunlin::history
