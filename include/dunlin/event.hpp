@@ -34,15 +34,15 @@ enum class EventKind : std::uint8_t {
 
 struct Event {
   EventKind kind = EventKind::run_started;
-  std::string migration;  ///< title
-  std::string version;
+  std::string migration{};  ///< title
+  std::string version{};
   Direction direction = Direction::up;
   std::int64_t index = 0;
   std::int64_t total = 0;
   std::int64_t rows = -1;
   std::int64_t milliseconds = -1;
-  std::string text;
-  Place place;
+  std::string text{};
+  Place place{};
 };
 
 using Observer = std::function<void(const Event&)>;

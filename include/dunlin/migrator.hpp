@@ -24,14 +24,14 @@ namespace dunlin {
 enum class OutOfOrder : std::uint8_t { refuse, allow };
 
 struct Options {
-  std::string url;
+  std::string url{};
   std::vector<std::string> directories = {"migrations"};
   std::string layout = "auto";
   std::string history_table = "dunlin_migrations";
   std::string log_table = "dunlin_log";
-  std::string history_schema;  ///< empty: where unqualified names go when the connection opens
-  std::string environment;
-  std::vector<std::pair<std::string, std::string>> variables;
+  std::string history_schema{};  ///< empty: where unqualified names go when the connection opens
+  std::string environment{};
+  std::vector<std::pair<std::string, std::string>> variables{};
   OutOfOrder out_of_order = OutOfOrder::refuse;
   bool create_database_file = true;  ///< SQLite: make the file on up()
   std::chrono::milliseconds connect_timeout{10'000};
@@ -107,12 +107,12 @@ struct RunReport {
 
 /// TARGET of a run. At most one of the two says how far.
 struct RunOptions {
-  std::string target;  ///< version, unambiguous prefix, file name, "head", "base", "+N", "-N"; empty: head, or one down
+  std::string target{};  ///< version, unambiguous prefix, file name, "head", "base", "+N", "-N"; empty: head, or one down
   std::int64_t steps = -1;
   bool force = false;  ///< run(): again although it is applied
   bool allow_changed = false;  ///< go ahead although applied files changed or are missing
   /// Called with the plan before anything is done, under the runner lock; false refuses the run.
-  std::function<bool(const Plan&)> confirm;
+  std::function<bool(const Plan&)> confirm{};
 };
 
 class Migrator {

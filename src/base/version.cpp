@@ -1,0 +1,7 @@
+#include "dunlin/version.hpp"
+
+namespace dunlin {
+
+const char* version() noexcept { return DUNLIN_VERSION; }
+
+}  // namespace dunlin

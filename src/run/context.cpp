@@ -1,0 +1,94 @@
+#include "run/context.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "base/clock.hpp"
+#include "dunlin/version.hpp"
+
+namespace dunlin::run {
+namespace {
+
+std::string who() {
+  const passwd* user = ::getpwuid(::geteuid());
+  char host[256] = "";
+  if (::gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
+  return (user != nullptr ? std::string(user->pw_name) : std::to_string(::geteuid())) + "@" + host;
+}
+
+}  // namespace
+
+Context::Context(Options given)
+    : options(std::move(given)), url(database::Url::parse(options.url)), driver(&database::driver_for(url)),
+      actor(who()),
+      owner(std::string("dunlin ") + version() + ", " + actor + ", process " + std::to_string(::getpid())) {}
+
+database::Connection& Context::connect(bool create) {
+  if (!connection_) {
+    database::OpenOptions open;
+    open.create = create && options.create_database_file;
+    open.connect_timeout = options.connect_timeout;
+    if (options.lock_timeout.count() >= 0) open.busy_timeout = options.lock_timeout;
+    open.history_table = options.history_table;
+    open.history_schema = options.history_schema;
+    connection_ = driver->open(url, open);
+    cancellable_ = connection_.get();
+  }
+  return *connection_;
+}
+
+history::History& Context::history() {
+  if (!history_) {
+    history_ = std::make_unique<history::History>(
+        *connection_, history::Names{options.history_table, options.log_table, options.history_schema});
+  }
+  return *history_;
+}
+
+void Context::reconnect() {
+  const std::int64_t until = base::steady_milliseconds() + options.connect_timeout.count();
+  for (std::chrono::milliseconds wait{100};; wait = std::min(wait * 2, std::chrono::milliseconds{2000})) {
+    try {
+      auto fresh = connection_->reopen();
+      cancellable_ = fresh.get();
+      const history::Names names = history().names();
+      history_ = std::make_unique<history::History>(*fresh, names);
+      connection_ = std::move(fresh);
+      return;
+    } catch (const Error&) {
+      if (base::steady_milliseconds() > until) throw;
+    }
+    pause(wait);
+  }
+}
+
+void Context::request_stop() noexcept {
+  stop_ = true;
+  if (auto* connection = cancellable_.load()) connection->cancel();
+}
+
+void Context::check_stop() const {
+  if (stop_) throw Error(ErrorKind::cancelled, "stopped on request");
+}
+
+void Context::pause(std::chrono::milliseconds time) const {
+  const std::int64_t until = base::steady_milliseconds() + time.count();
+  while (!stop_ && base::steady_milliseconds() < until) {
+    const std::int64_t left = until - base::steady_milliseconds();
+    std::this_thread::sleep_for(std::chrono::milliseconds{std::clamp<std::int64_t>(left, 0, 50)});
+  }
+}
+
+history::Entry Context::entry(std::string event, const Step& step) const {
+  history::Entry entry;
+  entry.event = std::move(event);
+  entry.version = step.version;
+  entry.name = step.name;
+  entry.by = actor;
+  entry.tool_version = version();
+  return entry;
+}
+
+}  // namespace dunlin::run

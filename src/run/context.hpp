@@ -1,0 +1,56 @@
+// What every part of a run shares: the connection, the history, the options, who listens, and whether to stop.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "database/connection.hpp"
+#include "database/driver.hpp"
+#include "dunlin/migrator.hpp"
+#include "history/history.hpp"
+#include "plan/plan.hpp"
+#include "source/migration.hpp"
+
+namespace dunlin::run {
+
+class Context {
+ public:
+  explicit Context(Options options);
+
+  Options options;
+  database::Url url;
+  const database::Driver* driver = nullptr;
+  Observer observer;
+  std::string actor;  ///< "user@host", for applied_by
+  std::string owner;  ///< "dunlin 0.1.0, user@host, process 123": what others see of the lock's holder
+
+  /// Connects when it is not connected. `create`: a SQLite file may be made.
+  database::Connection& connect(bool create);
+  [[nodiscard]] bool connected() const { return connection_ != nullptr; }
+  database::Connection& connection() { return *connection_; }
+  history::History& history();
+  /// After a lost connection: a new one. Tries for about the connect timeout; throws the last error.
+  void reconnect();
+
+  void emit(const Event& event) const {
+    if (observer) observer(event);
+  }
+  void request_stop() noexcept;
+  void clear_stop() noexcept { stop_ = false; }
+  [[nodiscard]] bool stopping() const noexcept { return stop_; }
+  /// Throws Error{cancelled} once a stop was asked for.
+  void check_stop() const;
+  /// Sleeps, but not beyond a stop.
+  void pause(std::chrono::milliseconds time) const;
+
+  [[nodiscard]] history::Entry entry(std::string event, const Step& step) const;
+
+ private:
+  std::unique_ptr<database::Connection> connection_;
+  std::unique_ptr<history::History> history_;
+  std::atomic<bool> stop_ = false;
+  std::atomic<database::Connection*> cancellable_ = nullptr;
+};
+
+}  // namespace dunlin::run

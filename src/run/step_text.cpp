@@ -1,0 +1,89 @@
+#include "run/step_text.hpp"
+
+#include "base/text.hpp"
+#include "dunlin/version.hpp"
+#include "source/layout.hpp"
+
+namespace dunlin::run {
+namespace {
+
+constexpr std::size_t kept_script = 1 << 20;
+
+std::string kept(const source::Half& half) { return half.to - half.from > kept_script ? std::string() : half.text(); }
+
+}  // namespace
+
+std::optional<StepText> stored_down(Context& context, const history::Record& record) {
+  const auto scripts = context.history().scripts(record.version);
+  if (!scripts || !scripts->has_down) return std::nullopt;
+  StepText text;
+  const auto* layout = source::layout_named(record.layout);
+  text.layout = layout != nullptr ? layout : &source::native_layout();
+  text.half = source::half_of_text("down script of " + record.version + " in the history", scripts->down);
+  text.summary = source::summarize(text.half, *text.layout, context.driver->lex_rules, context.options.variables);
+  return text;
+}
+
+StepText text_of(Context& context, const plan::Item& item) {
+  if (item.step.direction == Direction::up) {
+    return {item.body->up, item.body->up_summary, item.candidate.migration->layout};
+  }
+  if (item.body && item.body->down) return {*item.body->down, *item.body->down_summary, item.candidate.migration->layout};
+  auto text = stored_down(context, *item.candidate.record);
+  if (!text) throw Error(ErrorKind::refused, item.step.title + " has no down script any more");
+  return std::move(*text);
+}
+
+source::StatementReader open_statements(Context& context, const StepText& text) {
+  return {text.half, *text.layout, context.driver->lex_rules, context.options.variables};
+}
+
+history::Scripts scripts_of(const plan::Item& item) {
+  history::Scripts scripts;
+  if (!item.body) return scripts;
+  scripts.up = kept(item.body->up);
+  if (item.body->down && item.body->down->to - item.body->down->from <= kept_script) {
+    scripts.down = kept(*item.body->down);
+    scripts.has_down = true;
+  }
+  return scripts;
+}
+
+history::Record record_of(const Context& context, const plan::Item& item) {
+  history::Record record;
+  if (item.candidate.record != nullptr) record = *item.candidate.record;
+  record.version = item.step.version;
+  record.name = item.step.name;
+  record.kind = item.step.kind;
+  if (const auto* migration = item.candidate.migration; migration != nullptr && item.step.direction == Direction::up) {
+    record.checksum = migration->checksum;
+    record.file = base::base_name(migration->up.name());
+    record.layout = migration->layout != nullptr ? std::string(migration->layout->name) : std::string();
+  }
+  record.statements_total = item.step.statements;
+  record.applied_by = context.actor;
+  record.tool_version = version();
+  return record;
+}
+
+void locate(Error& error, const plan::Item& item, const source::Statement& statement, const source::Half& half) {
+  if (error.migration.empty()) error.migration = item.step.title;
+  if (error.statement.empty()) error.statement = statement.text;
+  if (error.place.line != 0) return;
+  error.place = {half.content.name(), statement.place.line, statement.place.column};
+  // Where variables were replaced, offsets in what was sent say nothing about the file.
+  if (error.offset >= error.statement.size() || !statement.source.empty() || error.statement != statement.text) return;
+  const std::string_view before = std::string_view(error.statement).substr(0, error.offset);
+  std::size_t line_begin = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (before[i] != '\n' && (before[i] != '\r' || (i + 1 < error.statement.size() && error.statement[i + 1] == '\n'))) {
+      continue;
+    }
+    ++error.place.line;
+    error.place.column = 1;
+    line_begin = i + 1;
+  }
+  error.place.column += base::count_characters(before.substr(line_begin));
+}
+
+}  // namespace dunlin::run

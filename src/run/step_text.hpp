@@ -1,0 +1,29 @@
+// The text of a step: which half of which file or history row, and how to read it.
+#pragma once
+
+#include "plan/plan.hpp"
+#include "run/context.hpp"
+#include "source/migration.hpp"
+
+namespace dunlin::run {
+
+struct StepText {
+  source::Half half;
+  source::Summary summary;
+  const source::Layout* layout = nullptr;
+};
+
+/// Throws Error{config | io}.
+[[nodiscard]] StepText text_of(Context& context, const plan::Item& item);
+[[nodiscard]] source::StatementReader open_statements(Context& context, const StepText& text);
+/// The down script that the history keeps; no value where it keeps none.
+[[nodiscard]] std::optional<StepText> stored_down(Context& context, const history::Record& record);
+/// What goes into the history beside the row.
+[[nodiscard]] history::Scripts scripts_of(const plan::Item& item);
+/// The row of a migration that is about to run.
+[[nodiscard]] history::Record record_of(const Context& context, const plan::Item& item);
+
+/// Adds file, line and column, migration and statement to an error of the database.
+void locate(Error& error, const plan::Item& item, const source::Statement& statement, const source::Half& half);
+
+}  // namespace dunlin::run
