@@ -135,14 +135,17 @@ bool known(std::string_view name) {
 
 /// Only names of databases make a mark; other output in braces, such as JSON, is left alone.
 Expectation expectation_of(const std::string& line) {
+  Expectation result{line, {}};
   const std::size_t close = line.find("} ");
   if (line.starts_with('{') && close != std::string::npos) {
     std::vector<std::string> names = words(std::string_view(line).substr(1, close - 1));
     if (!names.empty() && std::all_of(names.begin(), names.end(), known)) {
-      return {line.substr(close + 2), std::move(names)};
+      result = {line.substr(close + 2), std::move(names)};
     }
   }
-  return {line, {}};
+  // A backslash more than is needed does no harm.
+  if (result.text.starts_with('\\')) result.text = escape_line(result.text.substr(1));
+  return result;
 }
 
 std::size_t read_step(const CaseFile& file, Section& section, std::size_t index) {
