@@ -21,6 +21,10 @@ struct NameParts {
   MigrationKind kind = MigrationKind::versioned;
   enum class Half { whole, up, down } half = Half::whole;
   bool transaction_off = false;
+  /// The name breaks the rule, and this is the right form. What it says is clear all the same (the migration is taken
+  /// and the name reported), unless `refused`.
+  std::string right_form;
+  bool refused = false;
 };
 
 /// Something wrong with the set of files: reported, never skipped in silence.
@@ -32,20 +36,39 @@ struct SourceProblem {
 };
 
 /// What a marker comment means in a layout.
-enum class Mark : std::uint8_t { up, down, statement_begin, statement_end, transaction_off, transaction_on,
-                                 directive, unknown };
+enum class Mark : std::uint8_t {
+  up,
+  down,
+  statement_begin,
+  statement_end,
+  transaction_off,
+  transaction_on,
+  directive,
+  unknown
+};
 struct MarkRead {
   Mark mark = Mark::unknown;
   std::string name;  ///< of a directive
   std::string rest;
-  std::vector<std::string> known;  ///< for the nearest known name
+  std::vector<std::string> known;     ///< for the nearest known name
+  bool half_transaction_off = false;  ///< up, down: this half without a transaction (dbmate)
+  std::string problem;                ///< unknown: what is wrong, where it is more than an unknown name
+  std::string hint;
 };
 
 struct Layout {
-  std::string_view name;   ///< "native", "golang-migrate", "goose", "dbmate", "flyway", "diesel", "sqlx", "prisma", "plain"
-  std::string_view title;  ///< for messages: "Flyway"
-  bool folders = false;    ///< a migration is a folder with up.sql or migration.sql
-  std::vector<std::string> markers;  ///< comment prefixes, the native "dunlin:" always among them
+  std::string_view
+      name;  ///< "native", "golang-migrate", "goose", "dbmate", "flyway", "diesel", "sqlx", "prisma", "plain"
+  std::string_view title;                ///< for messages: "Flyway"
+  bool folders = false;                  ///< a migration is a folder with up.sql or migration.sql
+  bool recursive = false;                ///< folders below the folder are read too
+  bool needs_up = false;                 ///< a file without the mark that begins its up half is wrong
+  std::string_view up_file;              ///< of a folder: "up.sql", "migration.sql"
+  std::string_view down_file;            ///< of a folder: "down.sql"
+  std::string_view up_mark;              ///< how the layout spells it, for messages: "-- +goose Up"
+  std::string_view first_line_off;       ///< a file that begins with this runs without a transaction
+  std::string_view transaction_setting;  ///< key of a file beside the migration that says whether it has a transaction
+  std::vector<std::string> markers;      ///< comment prefixes, the native "dunlin:" always among them
   /// Reads a name; no value where it is not one of this layout.
   std::optional<NameParts> (*parse_name)(std::string_view name, bool is_directory);
   /// Right form of a name for the hint of an error.
@@ -56,6 +79,8 @@ struct Layout {
 [[nodiscard]] std::span<const Layout* const> layouts();
 [[nodiscard]] const Layout* layout_named(std::string_view name);
 [[nodiscard]] const Layout& native_layout();
+/// The names of all layouts, and "auto".
+[[nodiscard]] std::vector<std::string> layout_names();
 
 struct SourceOptions {
   std::vector<std::string> directories;
@@ -71,5 +96,8 @@ struct Source {
 /// Lists and hashes the files. Throws Error{io} where a directory cannot be read, Error{config} for an unknown layout;
 /// everything else is a problem in the answer.
 [[nodiscard]] Source load(const SourceOptions& options);
+
+/// "Add users' e-mail" as "add_users_e_mail": the name part of a native file.
+[[nodiscard]] std::string snake_case(std::string_view text);
 
 }  // namespace dunlin::source

@@ -30,13 +30,14 @@ struct Migration {
   std::string name;     ///< "add_comments"; may be empty
   MigrationKind kind = MigrationKind::versioned;
   const Layout* layout = nullptr;
-  base::Content up;                   ///< the file, or its up file of a pair
-  std::optional<base::Content> down;  ///< the down file of a pair
+  base::Content up;                     ///< the file, or its up file of a pair
+  std::optional<base::Content> down;    ///< the down file of a pair
   std::vector<base::Content> settings;  ///< files beside it that set something (diesel's metadata.toml, Flyway .conf)
-  std::string checksum;               ///< SHA-256 of the author's bytes: of the up file
-  bool transaction_off = false;       ///< by its name (".notx", ".autocommit")
+  std::string checksum;                 ///< SHA-256 of the author's bytes: of the up file
+  bool transaction_off = false;         ///< by its name (".notx", ".autocommit")
 
-  /// The key in the history: equal versions have equal keys.
+  /// The key in the history: equal versions have equal keys. "R__name" of a repeatable one, "B__2" of a baseline, so
+  /// that neither meets a versioned one.
   [[nodiscard]] std::string key() const;
   /// "004_add_comments": how people call it.
   [[nodiscard]] std::string title() const;
@@ -61,7 +62,7 @@ struct Batch {
 
 /// A statement of a migration with what its directives say.
 struct Statement {
-  std::string text;  ///< variables replaced
+  std::string text;    ///< variables replaced
   std::string source;  ///< as the author wrote it, where it differs from text; else empty
   sql::Position place;
   sql::StatementInfo info;
@@ -83,19 +84,19 @@ struct Half {
 
 /// What reading a whole half once says.
 struct Summary {
-  std::int64_t statements = 0;  ///< that run (not counting the file's own BEGIN/COMMIT that Dunlin replaces)
-  std::string digest;           ///< SHA-256 over all statements in order
+  std::int64_t statements = 0;       ///< that run (not counting the file's own BEGIN/COMMIT that Dunlin replaces)
+  std::string digest;                ///< SHA-256 over all statements in order
   bool refuses_transaction = false;  ///< holds a statement that cannot run in one
   sql::Position refuses_at;
   bool implicit_commit = false;
-  bool own_transaction = false;      ///< holds BEGIN, COMMIT or ROLLBACK of its own at top level
-  bool own_transaction_plain = true; ///< ... in pairs of BEGIN and COMMIT only, none nested, none rolled back
-  bool changes_session = false;      ///< SET, USE, set_config, PREPARE, ...
+  bool own_transaction = false;       ///< holds BEGIN, COMMIT or ROLLBACK of its own at top level
+  bool own_transaction_plain = true;  ///< ... in pairs of BEGIN and COMMIT only, none nested, none rolled back
+  bool changes_session = false;       ///< SET, USE, set_config, PREPARE, ...
   bool batches = false;
-  bool foreign_key_pragma = false;   ///< PRAGMA foreign_keys, defer_foreign_keys, legacy_alter_table
-  bool wants_foreign_keys = false;   ///< ... = ON comes first
-  bool drops_table = false;          ///< DROP TABLE: perhaps a rebuild
-  std::vector<std::string> destroys; ///< StatementInfo::destroys of each
+  bool foreign_key_pragma = false;    ///< PRAGMA foreign_keys, defer_foreign_keys, legacy_alter_table
+  bool wants_foreign_keys = false;    ///< ... = ON comes first
+  bool drops_table = false;           ///< DROP TABLE: perhaps a rebuild
+  std::vector<std::string> destroys;  ///< StatementInfo::destroys of each
 };
 
 struct Body {
@@ -105,7 +106,8 @@ struct Body {
   Summary up_summary;
   std::optional<Summary> down_summary;
 
-  std::optional<bool> transaction;  ///< as the author says
+  std::optional<bool> transaction;       ///< as the author says
+  std::optional<bool> down_transaction;  ///< the same for the down: one word for the file sets both
   std::vector<std::string> requires_versions;
   std::vector<std::string> environments;
   std::optional<std::string> irreversible;  ///< why

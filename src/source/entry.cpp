@@ -1,0 +1,108 @@
+#include "source/entry.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace dunlin::source {
+namespace {
+
+constexpr std::size_t head_size = 64u << 10;
+
+// Whether the head holds the mark behind nothing but "--" and blanks.
+bool has_mark(std::string_view head, std::string_view mark) {
+  for (std::size_t at = head.find(mark); at != std::string_view::npos; at = head.find(mark, at + 1)) {
+    std::size_t before = at;
+    while (before > 0 && (head[before - 1] == ' ' || head[before - 1] == '\t')) --before;
+    if (before >= 1 && head[before - 1] == '#') return true;
+    if (before >= 2 && head[before - 1] == '-' && head[before - 2] == '-') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Entry::holds(std::string_view file) const {
+  return std::any_of(inside.begin(), inside.end(), [&](const base::DirectoryEntry& e) { return e.name == file; });
+}
+
+std::vector<Entry> list_entries(const std::vector<std::string>& directories, std::vector<SourceProblem>& problems) {
+  std::vector<Entry> entries;
+  std::unordered_set<std::string> seen;
+  for (const std::string& directory : directories) {
+    if (!seen.insert(directory).second) continue;
+    if (!base::directory_exists(directory)) {
+      throw Error(ErrorKind::config, "There is no migrations folder \"" + base::printable(directory) + "\"",
+                  "Write one with dunlin init, or name the folder with --migrations");
+    }
+    for (base::DirectoryEntry& file : base::list_directory(directory)) {
+      if (file.name.starts_with('.')) continue;
+      Entry entry;
+      entry.directory = directory;
+      entry.is_directory = file.is_directory;
+      entry.name = std::move(file.name);
+      if (entry.is_directory) {
+        try {
+          entry.inside = base::list_directory(entry.path());
+        } catch (const Error& error) {
+          problems.push_back(
+              {error.message, "Give the right to read it, or move it elsewhere", Place{entry.path()}, true});
+          continue;
+        }
+      }
+      entries.push_back(std::move(entry));
+    }
+  }
+  return entries;
+}
+
+void list_deeper(std::vector<Entry>& entries) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::vector<base::DirectoryEntry> inside = std::exchange(entries[i].inside, {});
+    const std::string directory = entries[i].path();
+    for (const base::DirectoryEntry& file : inside) {
+      if (file.name.starts_with('.')) continue;
+      Entry entry;
+      entry.directory = directory;
+      entry.name = file.name;
+      entry.is_directory = file.is_directory;
+      if (entry.is_directory) entry.inside = base::list_directory(entry.path());
+      entries.push_back(std::move(entry));
+    }
+  }
+}
+
+bool read_entry(Entry& entry, std::vector<SourceProblem>& problems) {
+  if (entry.content) return true;
+  try {
+    entry.content = base::Content::file(entry.path(), entry.path());
+    return true;
+  } catch (const Error& error) {
+    SourceProblem problem{error.message, error.hint, Place{entry.path()}, true};
+    if (problem.hint.empty()) problem.hint = "Give the right to read it, or take it out of the folder";
+    problems.push_back(std::move(problem));
+    return false;
+  }
+}
+
+Marks find_marks(const base::Content& content) {
+  std::string read;
+  std::string_view head;
+  if (content.in_memory()) {
+    head = content.bytes().substr(0, head_size);
+  } else {
+    read = content.read(0, std::min<std::uint64_t>(content.size(), head_size));
+    head = read;
+  }
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  Marks marks;
+  marks.sqlx = head.starts_with("-- no-transaction");
+  marks.goose = has_mark(head, "+goose ");
+  marks.dbmate = has_mark(head, "migrate:up") || has_mark(head, "migrate:down");
+  marks.dunlin = has_mark(head, "dunlin:up") || has_mark(head, "dunlin:down");
+  return marks;
+}
+
+}  // namespace dunlin::source

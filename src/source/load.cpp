@@ -1,0 +1,318 @@
+// load(): from folders to migrations in order, with a word on everything that is not as it should be.
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.hpp"
+#include "source/entry.hpp"
+#include "source/layouts.hpp"
+#include "source/name_rules.hpp"
+#include "source/names.hpp"
+#include "source/version.hpp"
+
+namespace dunlin::source {
+namespace {
+
+std::string quoted(std::string_view name) { return "\"" + base::printable(name) + "\""; }
+
+class Loader {
+ public:
+  explicit Loader(const SourceOptions& options) : options_(options) {}
+
+  Source run() {
+    const Layout* asked = options_.layout == "auto" ? nullptr : layout_named(options_.layout);
+    if (options_.layout != "auto" && asked == nullptr) throw unknown_layout();
+    entries_ = list_entries(options_.directories, source_.problems);
+    layout_ = asked;
+    if (layout_ == nullptr) {
+      Recognised recognised = recognise(entries_);
+      layout_ = recognised.layout;
+      if (recognised.problem) source_.problems.push_back(std::move(*recognised.problem));
+    }
+    source_.layout = layout_;
+    if (layout_->recursive) list_deeper(entries_);
+    for (const Entry& entry : entries_) names_.insert(entry.path());
+    for (Entry& entry : entries_) {
+      if (entry.is_directory) {
+        take_folder(entry);
+      } else {
+        take_file(entry);
+      }
+    }
+    join_downs();
+    check_numbering(source_.migrations, source_.problems);
+    report_spelling(std::move(spelling_), source_.problems);
+    sort();
+    if (source_.migrations.empty() && source_.problems.empty()) report_empty();
+    return std::move(source_);
+  }
+
+ private:
+  [[nodiscard]] Error unknown_layout() const {
+    const std::string near = base::nearest(options_.layout, layout_names());
+    return Error(ErrorKind::config, "There is no layout " + quoted(options_.layout),
+                 (near.empty() ? std::string() : "Did you mean \"" + near + "\"? ") + "There are " +
+                     base::join(layout_names(), ", "));
+  }
+
+  void report(const Entry& entry, std::string message, std::string hint, bool fatal) {
+    source_.problems.push_back({std::move(message), std::move(hint), Place{entry.path()}, fatal});
+  }
+
+  // A file of Dunlin's own among those of another tool says so by its first mark.
+  bool is_native(Entry& entry) { return read_entry(entry, unread_) && find_marks(*entry.content).dunlin; }
+
+  void take_file(Entry& entry) {
+    if (base::find_invalid_utf8(entry.name) != std::string::npos) {
+      if (without_sql(entry.name)) {
+        report(entry, "The name " + quoted(entry.name) + " is not UTF-8", "Rename the file", true);
+      }
+      return;
+    }
+    const std::optional<std::string_view> text = without_sql(entry.name);
+    if (!text) {
+      if (is_settings(entry.name)) return;
+      if (std::optional<SourceProblem> problem = judge_other_file(entry.name, *layout_)) {
+        problem->place.file = entry.path();
+        source_.problems.push_back(std::move(*problem));
+      }
+      return;
+    }
+    std::optional<NameParts> parts = read_loose(entry, *text);
+    if (!parts) parts = layout_->parse_name(entry.name, false);
+    const Layout* layout = layout_;
+    if (layout != &native_layout() && (!parts || parts->refused)) {
+      std::optional<NameParts> native = native_layout().parse_name(entry.name, false);
+      const bool repeatable = native && native->kind == MigrationKind::repeatable;
+      if (native && !native->refused && (repeatable || is_native(entry))) {
+        parts = std::move(native);
+        layout = &native_layout();
+      }
+    }
+    if (!parts || parts->refused) {
+      report_name(entry, parts);
+      return;
+    }
+    add(entry, std::move(*parts), *layout, entry);
+  }
+
+  [[nodiscard]] bool there(const Entry& entry, const std::string& name) const {
+    return names_.count(base::join_path(entry.directory, name)) > 0;
+  }
+
+  // "005_x_down.sql" where ".down.sql" was meant: clear where the other half stands beside it. A tool that runs such a
+  // file as a migration undoes what the one before it did.
+  std::optional<NameParts> read_loose(const Entry& entry, std::string_view text) {
+    if (layout_->folders || layout_->needs_up || layout_ == &flyway_layout()) return std::nullopt;
+    const std::optional<LooseHalf> loose = read_loose_half(text);
+    if (!loose) return std::nullopt;
+    const std::string stem(loose->base);
+    const bool is_up = loose->half == NameParts::Half::up;
+    bool other = there(entry, stem + (is_up ? ".down.sql" : ".up.sql"));
+    for (const char gap : {'_', '-'}) other = other || there(entry, stem + gap + (is_up ? "down.sql" : "up.sql"));
+    if (!is_up) other = other || there(entry, stem + ".sql");
+    if (!other) return std::nullopt;
+    const std::string right = stem + std::string(ending_of(loose->half));
+    std::optional<NameParts> parts = layout_->parse_name(right, false);
+    if (!parts || parts->refused) return std::nullopt;
+    // db-migrate writes "-up.sql" and "-down.sql" itself.
+    if (layout_ != &plain_layout() && parts->right_form.empty()) parts->right_form = right;
+    return parts;
+  }
+
+  void report_name(const Entry& entry, const std::optional<NameParts>& parts) {
+    if (parts && !parts->right_form.empty()) {
+      report(entry, "The name " + quoted(entry.name) + " is not quite one of " + std::string(layout_->title),
+             "Name it " + parts->right_form, true);
+      return;
+    }
+    if (layout_ == &flyway_layout() && is_flyway_callback(entry.name)) {
+      report(entry, quoted(entry.name) + " is a callback of Flyway, which Dunlin does not run",
+             "Make a migration of it if it is needed", false);
+      return;
+    }
+    std::string hint = "Name it like " + std::string(layout_->right_form);
+    const std::optional<std::string_view> text = without_sql(entry.name);
+    if (layout_ == &golang_migrate_layout() && text && leading_digits(*text) > 0) {
+      const std::optional<LooseHalf> loose = read_loose_half(*text);
+      const std::string right =
+          loose ? std::string(loose->base) + std::string(ending_of(loose->half)) : std::string(*text) + ".up.sql";
+      hint = "Name it " + right + ", or begin its text with -- dunlin:up";
+    } else if (layout_ == &native_layout() && text) {
+      const std::string snake = snake_case(*text);
+      if (!snake.empty())
+        hint = "Begin the name with a number: 20261120134500_" + snake + ".sql or 004_" + snake + ".sql";
+    } else if (!layout_->folders && text && leading_digits(*text) > 0) {
+      hint += ", or begin its text with -- dunlin:up";
+    }
+    const bool no_number = !base::is_digit(entry.name[0]);
+    report(entry,
+           no_number && layout_ == &native_layout()
+               ? "The name " + quoted(entry.name) + " has no number, so it is not known when to run it"
+               : "The name " + quoted(entry.name) + " is not one of " + std::string(layout_->title),
+           std::move(hint), true);
+  }
+
+  static bool is_settings(std::string_view name) { return name.ends_with(".sql.conf"); }
+
+  void take_folder(Entry& entry) {
+    if (layout_->recursive) return;
+    const bool has_sql = std::any_of(entry.inside.begin(), entry.inside.end(),
+                                     [](const base::DirectoryEntry& e) { return without_sql(e.name).has_value(); });
+    if (!layout_->folders) {
+      if (has_sql) {
+        report(entry, "The folder " + quoted(entry.name) + " is not read",
+               "If it holds migrations too, name it with --migrations or under migrations in dunlin.toml", false);
+      }
+      return;
+    }
+    const std::optional<NameParts> parts = layout_->parse_name(entry.name, true);
+    if (!parts) {
+      if (has_sql) {
+        report(entry,
+               "The folder " + quoted(entry.name) + " is not named as " + std::string(layout_->title) +
+                   " names a migration's",
+               "Name it like " + std::string(layout_->right_form), true);
+      }
+      return;
+    }
+    const std::string up_name(layout_->up_file);
+    if (!entry.holds(up_name)) {
+      const bool down = entry.holds(layout_->down_file);
+      report(entry, "The folder " + quoted(entry.name) + (down ? " has a down, but no " : " has no ") + up_name,
+             "Put the migration's SQL into " + base::join_path(entry.path(), up_name), true);
+      return;
+    }
+    Entry up{entry.path(), up_name, false, {}, {}};
+    if (!add(up, *parts, *layout_, entry)) return;
+    Migration& migration = source_.migrations.back();
+    if (entry.holds(layout_->down_file)) {
+      Entry down{entry.path(), std::string(layout_->down_file), false, {}, {}};
+      if (read_entry(down, source_.problems)) migration.down = std::move(*down.content);
+    }
+    if (!layout_->transaction_setting.empty() && entry.holds("metadata.toml")) {
+      Entry settings{entry.path(), "metadata.toml", false, {}, {}};
+      if (read_entry(settings, source_.problems)) migration.settings.push_back(std::move(*settings.content));
+    }
+  }
+
+  // False where the file was not taken. `named`: what carries the migration's name, the file itself or its folder.
+  bool add(Entry& entry, NameParts parts, const Layout& layout, const Entry& named) {
+    if (!read_entry(entry, source_.problems)) return false;
+    Migration migration;
+    migration.version = std::move(parts.version);
+    migration.name = std::move(parts.name);
+    migration.kind = parts.kind;
+    migration.layout = &layout;
+    migration.transaction_off = parts.transaction_off;
+    if (!parts.right_form.empty()) spelling_.push_back({named.name, named.path(), parts.right_form});
+    if (parts.half == NameParts::Half::down) {
+      migration.up = std::move(*entry.content);
+      downs_.push_back({migration.key(), std::move(migration)});
+      return true;
+    }
+    if (!layout.folders && !layout.transaction_setting.empty() && there(entry, entry.name + ".conf")) {
+      Entry settings{entry.directory, entry.name + ".conf", false, {}, {}};
+      if (read_entry(settings, source_.problems)) migration.settings.push_back(std::move(*settings.content));
+    }
+    const auto [found, fresh] = by_key_.try_emplace(migration.key(), source_.migrations.size());
+    if (!fresh) {
+      report_duplicate(source_.migrations[found->second].up.name(), entry.path(), migration);
+      return false;
+    }
+    migration.checksum = entry.content->checksum();
+    migration.up = std::move(*entry.content);
+    source_.migrations.push_back(std::move(migration));
+    return true;
+  }
+
+  void report_duplicate(const std::string& first, const std::string& second, const Migration& migration) {
+    SourceProblem problem;
+    const bool repeatable = migration.kind == MigrationKind::repeatable;
+    problem.message = std::string("Two files have the same ") + (repeatable ? "name " : "version ") +
+                      base::printable(repeatable ? migration.name : migration.version) + ": " + base::printable(first) +
+                      " and " + base::printable(second);
+    problem.hint = "Give one of them another number";
+    if (!layout_->folders && layout_ != &plain_layout() && layout_ != &flyway_layout()) {
+      problem.hint += ", or set layout = \"plain\" where the whole file name is the version";
+    }
+    problem.place.file = second;
+    source_.problems.push_back(std::move(problem));
+  }
+
+  void join_downs() {
+    for (auto& [key, down] : downs_) {
+      const std::string path = down.up.name();
+      const auto found = by_key_.find(key);
+      if (found == by_key_.end()) {
+        SourceProblem problem;
+        problem.message = "There is a down without an up: " + base::printable(path);
+        problem.hint = layout_ == &flyway_layout() ? "Add the V file of the same version, or take this one out"
+                                                   : "Add the .up.sql file of the same version, or take this one out";
+        problem.place.file = path;
+        source_.problems.push_back(std::move(problem));
+        continue;
+      }
+      Migration& migration = source_.migrations[found->second];
+      if (migration.down) {
+        report_duplicate(migration.down->name(), path, migration);
+        continue;
+      }
+      migration.down = std::move(down.up);
+    }
+  }
+
+  void sort() {
+    struct Keyed {
+      std::string key;
+      Migration migration;
+    };
+    std::vector<Keyed> keyed;
+    keyed.reserve(source_.migrations.size());
+    for (Migration& migration : source_.migrations) {
+      std::string key(1, migration.kind == MigrationKind::repeatable ? '\1' : '\0');
+      key += migration.kind == MigrationKind::repeatable ? migration.name : version_sort_key(migration.version);
+      if (migration.kind == MigrationKind::versioned) key += '\1';  // behind the baseline of the same version
+      keyed.push_back({std::move(key), std::move(migration)});
+    }
+    std::sort(keyed.begin(), keyed.end(), [](const Keyed& a, const Keyed& b) { return a.key < b.key; });
+    source_.migrations.clear();
+    for (Keyed& one : keyed) source_.migrations.push_back(std::move(one.migration));
+  }
+
+  void report_empty() {
+    std::string folders;
+    for (const Entry& entry : entries_) {
+      if (!entry.is_directory || folders.size() > 80) continue;
+      folders += (folders.empty() ? "" : ", ") + base::printable(entry.path());
+    }
+    std::vector<std::string> names;
+    for (const std::string& directory : options_.directories) names.push_back(base::printable(directory));
+    SourceProblem problem;
+    problem.message = "There are no migrations in " + base::join(names, ", ");
+    problem.hint = folders.empty()
+                       ? "Write the first one with dunlin new NAME"
+                       : "Write the first one with dunlin new NAME, or name the folder that holds them with "
+                         "--migrations; there are " +
+                             folders;
+    if (!options_.directories.empty()) problem.place.file = options_.directories[0];
+    problem.fatal = false;
+    source_.problems.push_back(std::move(problem));
+  }
+
+  const SourceOptions& options_;
+  const Layout* layout_ = nullptr;
+  Source source_;
+  std::vector<Entry> entries_;
+  std::unordered_set<std::string> names_;
+  std::unordered_map<std::string, std::size_t> by_key_;
+  std::vector<std::pair<std::string, Migration>> downs_;
+  std::vector<Spelling> spelling_;
+  std::vector<SourceProblem> unread_;
+};
+
+}  // namespace
+
+Source load(const SourceOptions& options) { return Loader(options).run(); }
+
+}  // namespace dunlin::source
