@@ -1,0 +1,33 @@
+// MariaDB and MySQL, as the registry knows them.
+#include "database/driver.hpp"
+
+#include "database/mariadb/admin.hpp"
+#include "database/mariadb/client.hpp"
+#include "database/mariadb/connection.hpp"
+#include "database/mariadb/lexis.hpp"
+
+namespace dunlin::database {
+namespace {
+
+constexpr std::string_view schemes[] = {"mariadb", "mysql"};
+
+std::unique_ptr<Connection> open_mariadb(const Url& url, const OpenOptions& options) {
+  return std::make_unique<mariadb::MariadbConnection>(url, options);
+}
+
+}  // namespace
+
+extern const Driver mariadb_driver;
+const Driver mariadb_driver = {
+    .name = "mariadb",
+    .title = "MariaDB/MySQL",
+    .schemes = schemes,
+    .lex_rules = mariadb_lex_rules,
+    .open = open_mariadb,
+    .exists = mariadb::database_exists,
+    .create = mariadb::create_database,
+    .drop = mariadb::drop_database,
+    .client = mariadb::describe_client,
+};
+
+}  // namespace dunlin::database
