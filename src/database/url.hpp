@@ -26,9 +26,9 @@ struct Url {
   std::string scheme;  ///< lower case, without driver suffix
   std::string user;    ///< percent-decoded, as everything below
   std::optional<std::string> password;
-  std::string host;    ///< empty: the client's default; begins with / for a unix socket's folder or path
+  std::string host;        ///< empty: the client's default; begins with / for a unix socket's folder or path
   std::uint16_t port = 0;  ///< 0: the default
-  std::string path;    ///< what follows the authority, decoded: a database's name without its slash, or a file path
+  std::string path;        ///< what follows the authority, decoded: a database's name without its slash, or a file path
   bool has_authority = false;  ///< scheme:// rather than scheme:
   std::map<std::string, std::string> parameters;
 

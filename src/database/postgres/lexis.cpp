@@ -49,6 +49,7 @@ constexpr std::string_view session[] = {
 const sql::LexRules postgres_lex_rules = {
     .dollar_quotes = true,
     .nested_comments = true,
+    .return_ends_comment = true,
     .escape_strings = true,
     .delimiter_command = true,
     .psql_commands = true,

@@ -1,0 +1,48 @@
+// PostgreSQL's entry in the registry.
+#include "database/driver.hpp"
+
+#include <fmt/format.h>
+
+#include "database/postgres/admin.hpp"
+#include "database/postgres/client.hpp"
+#include "database/postgres/connection.hpp"
+#include "database/postgres/lexis.hpp"
+
+namespace dunlin::database {
+namespace {
+
+constexpr std::string_view kSchemes[] = {"postgres", "postgresql", "pgsql", "postgis"};
+
+std::unique_ptr<Connection> open_postgres(const Url& url, const OpenOptions& options) {
+  return std::make_unique<postgres::PostgresConnection>(url, options);
+}
+
+void drop_postgres(const Url& url) { postgres::drop_database(url, url.parameter("force") == "true"); }
+
+std::string describe_client(bool& usable) {
+  try {
+    const int version = postgres::client().PQlibVersion();
+    usable = true;
+    return fmt::format("libpq {}.{}", version / 10000, version % 10000);
+  } catch (const Error& error) {
+    usable = false;
+    return error.message + ". " + error.hint;
+  }
+}
+
+}  // namespace
+
+extern const Driver postgres_driver;
+const Driver postgres_driver = {
+    .name = "postgres",
+    .title = "PostgreSQL",
+    .schemes = kSchemes,
+    .lex_rules = postgres_lex_rules,
+    .open = open_postgres,
+    .exists = postgres::database_exists,
+    .create = postgres::create_database,
+    .drop = drop_postgres,
+    .client = describe_client,
+};
+
+}  // namespace dunlin::database
