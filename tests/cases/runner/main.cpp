@@ -19,7 +19,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-using cases::CaseError;
 using cases::CaseFile;
 using cases::CaseResult;
 

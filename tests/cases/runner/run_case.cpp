@@ -135,6 +135,7 @@ std::vector<Expectation> merged(const Step& step, const std::vector<std::string>
   }
   for (const auto& [name, result] : results) {
     std::vector<std::string> patterns;
+    patterns.reserve(lines.size());
     for (const Expectation& line : lines) patterns.push_back(line.text);
     std::vector<Expectation> next;
     std::size_t at = 0;
