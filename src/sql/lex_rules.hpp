@@ -13,6 +13,7 @@ struct LexRules {
   bool dollar_quotes = false;          ///< $tag$ ... $tag$
   bool nested_comments = false;        ///< /* /* */ */
   bool hash_comments = false;          ///< # to the end of the line
+  bool return_ends_comment = false;    ///< a carriage return alone ends a -- comment
   bool dashes_need_space = false;      ///< -- is a comment only before white space or the end (MySQL manual 9.7)
   bool versioned_comments = false;     ///< /*!40101 ... */ and /*M!100000 ... */ are statements or parts of them
   bool backslash_escapes = false;      ///< \' inside '...' and "..." (unless sql_mode has NO_BACKSLASH_ESCAPES)
