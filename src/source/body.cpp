@@ -100,6 +100,15 @@ class BodyScan {
     if (event.statement.has_data) summary.add_data(reader.copy_data());
   }
 
+  // The half begins on the line after its mark.
+  [[nodiscard]] sql::Position line_after(sql::Position at) const {
+    const std::uint64_t size = migration_.up.size();
+    const std::string next = at.offset < size ? migration_.up.read(at.offset, std::min(size, at.offset + 2)) : "";
+    const std::size_t length = next == "\r\n" ? 2 : next.starts_with('\n') ? 1 : 0;
+    if (length == 0) return at;
+    return {at.offset + length, at.line + 1, 1};
+  }
+
   [[nodiscard]] std::string up_mark() const { return std::string(layout_.up_mark); }
 
   void begin_up(const Event& event, const std::string& file) {
@@ -115,8 +124,8 @@ class BodyScan {
                          "Move it behind " + up_mark());
     }
     where_ = Where::up;
-    body_.up.from = event.after.offset;
-    body_.up.start = event.after;
+    body_.up.start = line_after(event.after);
+    body_.up.from = body_.up.start.offset;
     if (event.mark.half_transaction_off) body_.transaction = false;
   }
 
@@ -137,9 +146,9 @@ class BodyScan {
     where_ = Where::down;
     body_.up.to = std::max(body_.up.from, end_before(event, last_after));
     Half down = body_.up;
-    down.from = event.after.offset;
+    down.start = line_after(event.after);
+    down.from = down.start.offset;
     down.to = migration_.up.size();
-    down.start = event.after;
     body_.down = down;
     if (event.mark.half_transaction_off) body_.down_transaction = false;
   }
