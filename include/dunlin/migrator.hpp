@@ -148,8 +148,11 @@ class Migrator {
   /// Corrections of the history. Each returns what it changed, a line each.
   std::vector<std::string> mark(const std::string& revision, bool applied);
   std::vector<std::string> baseline(const std::string& revision);
-  /// Takes over changed checksums, forgets failed tries that took no effect, settles an interrupted statement.
+  /// Takes over changed checksums and forgets tries that took no effect.
   std::vector<std::string> repair();
+  /// Says what became of the statement whose outcome could not be found out (RunReport failed with
+  /// ErrorKind::partial and named it). Throws Error{refused} where there is none.
+  std::vector<std::string> settle(const std::string& revision, bool took_effect);
 
   /// Any thread: ends the statement that runs, rolls back what can be, and makes the run return.
   void request_stop() noexcept;

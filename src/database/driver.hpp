@@ -27,6 +27,7 @@ struct Driver {
   std::string_view title;                      ///< "SQLite"
   std::span<const std::string_view> schemes;   ///< "sqlite", "sqlite3", "file"
   const sql::LexRules& lex_rules;
+  bool creates_on_open = false;                ///< opening may make the database: SQLite's file
   std::unique_ptr<Connection> (*open)(const Url& url, const OpenOptions& options);
 
   /// The database itself. All throw Error{connect | refused | sql | ...}.

@@ -74,9 +74,7 @@ class Builder {
   }
 
   [[nodiscard]] static std::string title(const Candidate& candidate) {
-    if (candidate.migration != nullptr) return candidate.migration->title();
-    const auto& record = *candidate.record;
-    return record.name.empty() ? record.version : record.version + "_" + record.name;
+    return title_of(candidate.migration, candidate.record);
   }
 
   [[nodiscard]] bool beyond_target(const Candidate& candidate) const {

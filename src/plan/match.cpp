@@ -12,6 +12,11 @@ std::string key_of(const history::Record& record) {
   return source::version_key(record.version);
 }
 
+std::string title_of(const source::Migration* migration, const history::Record* record) {
+  if (migration != nullptr) return migration->title();
+  return record->name.empty() || record->kind == "repeatable" ? record->version : record->version + "_" + record->name;
+}
+
 std::string history_version(const source::Migration& migration) {
   return migration.kind == source::MigrationKind::repeatable ? migration.key() : migration.version;
 }
@@ -64,8 +69,7 @@ Pair find(const std::vector<Pair>& pairs, const std::string& revision) {
       return {pair.migration->version, pair.migration->title(), base::base_name(pair.migration->up.name())};
     }
     const std::string& version = pair.record->version;
-    return {version, pair.record->name.empty() ? version : version + "_" + pair.record->name,
-            base::base_name(pair.record->file)};
+    return {version, title_of(nullptr, pair.record), base::base_name(pair.record->file)};
   };
   const std::string wanted = base::base_name(revision);
   const std::string key = source::version_key(wanted);

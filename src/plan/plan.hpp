@@ -51,6 +51,8 @@ struct Selection {
 
 /// Where migrations and rows belong together: by key.
 [[nodiscard]] std::string key_of(const history::Record& record);
+/// How people call it: "004_add_comments"; from the file where there is one.
+[[nodiscard]] std::string title_of(const source::Migration* migration, const history::Record* record);
 /// The history's version of a migration.
 [[nodiscard]] std::string history_version(const source::Migration& migration);
 

@@ -19,10 +19,6 @@ bool applied_later(const history::Record* a, const history::Record* b) {
   return source::compare_versions(a->version, b->version) > 0;
 }
 
-std::string title_of(const history::Record& record) {
-  return record.name.empty() || record.kind == "repeatable" ? record.version : record.version + "_" + record.name;
-}
-
 void report_source(const source::Source& source, Selection& into) {
   for (const auto& problem : source.problems) {
     into.problems.push_back({ProblemKind::source, {}, problem.message, problem.hint, problem.place, problem.fatal});
@@ -43,7 +39,7 @@ void report_missing(const std::vector<Pair>& pairs, Selection& into) {
                        source::compare_versions(pair.record->version, newest) > 0;
     Problem problem;
     problem.kind = newer ? ProblemKind::newer : ProblemKind::missing;
-    problem.migration = title_of(*pair.record);
+    problem.migration = title_of(nullptr, pair.record);
     problem.blocks = false;
     if (newer) {
       problem.message = "the database is newer than these files: " + problem.migration + " is applied and not here";

@@ -53,6 +53,11 @@ bool RunnerLock::acquire(const std::function<bool()>& still_needed) {
   }
 }
 
+void RunnerLock::acquire_again() {
+  held_ = false;
+  acquire();
+}
+
 void RunnerLock::release() noexcept {
   if (!held_) return;
   held_ = false;

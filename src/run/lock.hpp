@@ -18,6 +18,8 @@ class RunnerLock {
   /// Returns whether the lock is held now; false when `still_needed` said no while waiting. Throws Error{locked} after
   /// Options::lock_wait, naming who holds it.
   bool acquire(const std::function<bool()>& still_needed = {});
+  /// After a lost connection, on the new one: waits until the old session is gone.
+  void acquire_again();
   void release() noexcept;
 
  private:

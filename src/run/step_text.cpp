@@ -38,6 +38,19 @@ source::StatementReader open_statements(Context& context, const StepText& text) 
   return {text.half, *text.layout, context.driver->lex_rules, context.options.variables};
 }
 
+void add_to_digest(base::Sha256& digest, const source::Statement& statement) {
+  digest.update(statement.source.empty() ? statement.text : statement.source);
+  digest.update(std::string_view("\0", 1));
+}
+
+std::string digest_of(Context& context, const StepText& text, std::int64_t count) {
+  base::Sha256 digest;
+  auto reader = open_statements(context, text);
+  source::Statement statement;
+  for (std::int64_t number = 0; number < count && reader.next(statement); ++number) add_to_digest(digest, statement);
+  return digest.hex();
+}
+
 history::Scripts scripts_of(const plan::Item& item) {
   history::Scripts scripts;
   if (!item.body) return scripts;

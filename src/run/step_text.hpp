@@ -1,6 +1,7 @@
 // The text of a step: which half of which file or history row, and how to read it.
 #pragma once
 
+#include "base/sha256.hpp"
 #include "plan/plan.hpp"
 #include "run/context.hpp"
 #include "source/migration.hpp"
@@ -18,6 +19,9 @@ struct StepText {
 [[nodiscard]] source::StatementReader open_statements(Context& context, const StepText& text);
 /// The down script that the history keeps; no value where it keeps none.
 [[nodiscard]] std::optional<StepText> stored_down(Context& context, const history::Record& record);
+/// A digest over statements in order: tells whether those that are done are still the same.
+void add_to_digest(base::Sha256& digest, const source::Statement& statement);
+[[nodiscard]] std::string digest_of(Context& context, const StepText& text, std::int64_t count);
 /// What goes into the history beside the row.
 [[nodiscard]] history::Scripts scripts_of(const plan::Item& item);
 /// The row of a migration that is about to run.

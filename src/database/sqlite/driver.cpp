@@ -33,6 +33,7 @@ const Driver sqlite_driver = {
     .title = "SQLite",
     .schemes = kSchemes,
     .lex_rules = sqlite_lex_rules,
+    .creates_on_open = true,
     .open = &open_sqlite,
     .exists = &sqlite::database_exists,
     .create = &sqlite::create_database,

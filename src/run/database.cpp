@@ -1,0 +1,71 @@
+#include "dunlin/database.hpp"
+
+#include <thread>
+
+#include "base/clock.hpp"
+#include "database/driver.hpp"
+
+namespace dunlin {
+
+std::string redacted(const std::string& url) { return database::Url::parse(url).redacted(); }
+
+bool database_exists(const std::string& url) {
+  const auto parsed = database::Url::parse(url);
+  return database::driver_for(parsed).exists(parsed);
+}
+
+void create_database(const std::string& url) {
+  const auto parsed = database::Url::parse(url);
+  database::driver_for(parsed).create(parsed);
+}
+
+std::vector<Loss> database_contents(const std::string& url) {
+  const auto parsed = database::Url::parse(url);
+  const auto connection = database::open(parsed);
+  std::vector<Loss> contents;
+  for (const auto& table : connection->catalogue().tables()) {
+    contents.push_back({"table " + table.name, table.rows, table.exact});
+  }
+  return contents;
+}
+
+void drop_database(const std::string& url) {
+  const auto parsed = database::Url::parse(url);
+  database::driver_for(parsed).drop(parsed);
+}
+
+std::chrono::milliseconds wait_for_database(const std::string& url, std::chrono::milliseconds limit) {
+  const auto parsed = database::Url::parse(url);
+  const auto& driver = database::driver_for(parsed);
+  const std::int64_t begun = base::steady_milliseconds();
+  for (std::chrono::milliseconds pause{50};; pause = std::min(pause * 2, std::chrono::milliseconds{1000})) {
+    const std::chrono::milliseconds waited{base::steady_milliseconds() - begun};
+    database::OpenOptions options;
+    options.connect_timeout = std::clamp(limit - waited, std::chrono::milliseconds{1000},
+                                         std::chrono::milliseconds{10'000});
+    try {
+      driver.open(parsed, options)->query("SELECT 1");
+      return std::chrono::milliseconds{base::steady_milliseconds() - begun};
+    } catch (const Error& error) {
+      const std::chrono::milliseconds now{base::steady_milliseconds() - begun};
+      const bool may_come = error.kind == ErrorKind::lost || error.kind == ErrorKind::lock_timeout ||
+                            (error.kind == ErrorKind::connect && error.sqlstate.substr(0, 2) != "28" &&
+                             error.sqlstate.substr(0, 2) != "3D" && error.sqlstate.substr(0, 2) != "42");
+      if (!may_come || now + pause > limit) throw;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+std::vector<Diagnosis> diagnose_clients() {
+  std::vector<Diagnosis> lines;
+  for (const auto* driver : database::drivers()) {
+    bool usable = false;
+    const std::string words = driver->client(usable);
+    lines.push_back({usable ? Diagnosis::Verdict::good : Diagnosis::Verdict::note,
+                     std::string(driver->title) + ": " + words, {}});
+  }
+  return lines;
+}
+
+}  // namespace dunlin

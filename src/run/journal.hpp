@@ -1,0 +1,76 @@
+// Runs a step statement by statement, each recorded: for databases whose definitions commit by themselves, for
+// statements that refuse transactions, and for batches.
+//
+// What can share a transaction with its record does: then it is done and recorded, or neither. Anything else is
+// announced in the history before it runs (write-ahead intent, with what the catalogue shows then) and confirmed
+// behind it; after a crash between the two, the catalogue is asked what became of it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/sha256.hpp"
+#include "run/context.hpp"
+#include "run/lock.hpp"
+#include "run/step_text.hpp"
+
+namespace dunlin::run {
+
+class Journal {
+ public:
+  Journal(Context& context, RunnerLock& lock, const plan::Item& item, std::size_t number, std::size_t total);
+
+  /// Runs the step to its end. Returns false on failure; error() says which.
+  bool run();
+  [[nodiscard]] const MigrationRun& result() const { return result_; }
+  [[nodiscard]] Error& error() { return *error_; }
+
+ private:
+  using Clock = std::int64_t;
+
+  void begin_row();
+  void pass();
+  void take(source::Statement& statement, source::StatementReader& reader);
+  void replay(const source::Statement& statement);
+  [[nodiscard]] bool settle(const source::Statement& statement);
+  void transaction_word(const source::Statement& statement);
+  void run_recorded_together(const source::Statement& statement, source::StatementReader& reader);
+  void run_announced(const source::Statement& statement);
+  void run_batches(const source::Statement& statement);
+  void run_key_batches(const source::Statement& statement);
+  [[nodiscard]] bool commits_with_record(const source::Statement& statement);
+  [[nodiscard]] bool skip_by_condition(const source::Statement& statement);
+  void open_transaction(bool flush = true);
+  void close_transaction();
+  void done(const source::Statement& statement);
+  void write_progress();
+  void finish();
+  void fail(Error error);
+  void recover_lost(Error& error);
+  database::Outcome send(const source::Statement& statement, source::StatementReader* reader);
+  void tell(EventKind kind, const source::Statement& statement, std::string text = {}, std::int64_t rows = -1);
+  [[nodiscard]] database::TransactionOptions limits() const;
+
+  Context& context_;
+  RunnerLock& lock_;
+  const plan::Item& item_;
+  std::size_t step_number_, step_total_;
+  StepText text_;
+  history::Record row_;      ///< as it will be written next
+  history::Record written_;  ///< as it is in the database for certain
+  base::Sha256 chain_;       ///< over the statements that are done
+  std::int64_t number_ = 0;  ///< of the statement at hand
+  bool open_ = false;        ///< our transaction is open: statements in it are not durable yet
+  bool theirs_ = false;      ///< the author's own transaction is open
+  bool announced_ = false;   ///< a statement runs outside a transaction
+  Clock opened_at_ = 0;
+  std::size_t open_bytes_ = 0, open_statements_ = 0;
+  Clock begun_ = 0, statement_begun_ = 0;
+  std::map<std::string, bool> rolls_back_;
+  MigrationRun result_;
+  std::optional<Error> error_;
+};
+
+}  // namespace dunlin::run

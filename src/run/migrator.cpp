@@ -1,0 +1,214 @@
+#include "dunlin/migrator.hpp"
+
+#include <algorithm>
+
+#include "base/clock.hpp"
+#include "base/text.hpp"
+#include "run/journal.hpp"
+#include "run/session.hpp"
+#include "run/transactions.hpp"
+
+namespace dunlin {
+
+Migrator::Migrator(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Migrator::~Migrator() = default;
+Migrator::Migrator(Migrator&&) noexcept = default;
+Migrator& Migrator::operator=(Migrator&&) noexcept = default;
+
+void Migrator::observe(Observer observer) { impl_->context.observer = std::move(observer); }
+void Migrator::request_stop() noexcept { impl_->context.request_stop(); }
+
+void Migrator::Impl::look(bool details) {
+  source = run::load_source(context);
+  records.clear();
+  database_missing = false;
+  if (!context.connected() && context.driver->creates_on_open && !context.driver->exists(context.url)) {
+    // A look makes no file: a database that is not there has no history.
+    database_missing = true;
+    return;
+  }
+  context.connect(false);
+  records = context.history().read(details);
+}
+
+plan::Built Migrator::Impl::plan(Direction direction, const RunOptions& options, bool only_target) {
+  auto request = run::request_for(context, direction, options);
+  request.only_target = only_target;
+  auto built = run::make_plan(context, source, records, request);
+  if (!database_missing && direction == Direction::down) run::count_losses(context, built);
+  return built;
+}
+
+namespace {
+
+Error refusal(const Plan& plan) {
+  std::size_t blocking = 0;
+  const Problem* first = nullptr;
+  std::string all;
+  bool only_files = true;
+  for (const auto& problem : plan.problems) {
+    if (!problem.blocks) continue;
+    ++blocking;
+    if (first == nullptr) first = &problem;
+    only_files = only_files && problem.kind == ProblemKind::source;
+    all += (all.empty() ? "" : "\n") + (problem.place.file.empty() ? "" : problem.place.text() + ": ") +
+           problem.message + (problem.hint.empty() ? "" : "\n  " + problem.hint);
+  }
+  Error error(only_files ? ErrorKind::config : ErrorKind::refused, first->message, first->hint);
+  error.place = first->place;
+  error.migration = first->migration;
+  if (blocking > 1) error.detail = all;
+  error.state = "nothing was changed";
+  return error;
+}
+
+}  // namespace
+
+RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options, bool only_target) {
+  context.clear_stop();
+  const std::int64_t begun = base::steady_milliseconds();
+  look(false);
+  auto built = plan(direction, options, only_target);
+  RunReport report;
+  // Nothing to do: no lock, nothing written.
+  if (built.items.empty() && !built.plan.blocked()) {
+    report.plan = std::move(built.plan);
+    return report;
+  }
+  if (built.plan.blocked()) throw refusal(built.plan);
+  context.connect(true);
+  if (context.connection().capabilities().read_only) {
+    throw Error(ErrorKind::refused, "the database can only be read", "connect to one that can be written");
+  }
+
+  run::RunnerLock lock(context);
+  const bool held = lock.acquire([&] {
+    records = context.history().read(false);
+    built = plan(direction, options, only_target);
+    return !built.items.empty() || built.plan.blocked();
+  });
+  if (held) {
+    context.history().prepare();
+    // Another run may have come first: what counts is what is true under the lock.
+    database_missing = false;
+    records = context.history().read(false);
+    built = plan(direction, options, only_target);
+  }
+  if (built.plan.blocked()) throw refusal(built.plan);
+  report.plan = built.plan;
+  if (built.items.empty()) return report;
+  if (options.confirm && !options.confirm(built.plan)) {
+    Error error(ErrorKind::refused, "not confirmed", "say --yes to go ahead without being asked");
+    error.state = "nothing was changed";
+    throw error;
+  }
+  report = run_steps(built, lock);
+  report.duration_ms = base::steady_milliseconds() - begun;
+  context.emit({.kind = EventKind::run_finished,
+                .total = static_cast<std::int64_t>(report.done.size()),
+                .milliseconds = report.duration_ms});
+  return report;
+}
+
+RunReport Migrator::Impl::run_steps(plan::Built& built, run::RunnerLock& lock) {
+  RunReport report;
+  report.plan = built.plan;
+  const auto& steps = built.items;
+  context.emit({.kind = EventKind::run_started, .total = static_cast<std::int64_t>(steps.size())});
+  run::Transactions transactions(context, lock, steps, report);
+  std::size_t next = 0;
+  while (next < steps.size() && !report.failed) {
+    if (steps[next].step.mode == TransactionMode::transaction) {
+      next = transactions.run(next);
+      continue;
+    }
+    run::Journal journal(context, lock, steps[next], next, steps.size());
+    if (journal.run()) {
+      report.done.push_back(journal.result());
+      ++next;
+    } else {
+      report.failed = RunFailure{journal.result(), std::move(journal.error())};
+    }
+  }
+  for (std::size_t i = next + 1; i < steps.size(); ++i) report.not_run.push_back(steps[i].step.title);
+  return report;
+}
+
+Plan Migrator::plan(const RunOptions& options) {
+  impl_->look(false);
+  auto built = impl_->plan(Direction::up, options);
+  impl_->items = std::move(built.items);
+  return std::move(built.plan);
+}
+
+Plan Migrator::plan_down(const RunOptions& options) {
+  impl_->look(false);
+  auto built = impl_->plan(Direction::down, options);
+  impl_->items = std::move(built.items);
+  return std::move(built.plan);
+}
+
+Plan Migrator::plan_to(const RunOptions& options) {
+  impl_->look(false);
+  if (options.target == "base") return plan_down(options);
+  if (options.target.empty() || options.target == "head") return plan(options);
+  auto down = impl_->plan(Direction::down, options);
+  if (down.items.empty() && !down.plan.blocked()) return plan(options);
+  impl_->items = std::move(down.items);
+  return std::move(down.plan);
+}
+
+RunReport Migrator::up(const RunOptions& options) { return impl_->execute(Direction::up, options); }
+RunReport Migrator::down(const RunOptions& options) { return impl_->execute(Direction::down, options); }
+
+RunReport Migrator::to(const RunOptions& options) {
+  if (options.target == "base") return down(options);
+  if (options.target.empty() || options.target == "head") return up(options);
+  const Plan first = plan_to(options);
+  if (first.direction == Direction::up) return up(options);
+  RunReport report = down(options);
+  if (!report.ok()) return report;
+  // What is missing below the target is applied as well: afterwards the database is at the target.
+  RunReport upwards = up(options);
+  report.failed = std::move(upwards.failed);
+  report.done.insert(report.done.end(), upwards.done.begin(), upwards.done.end());
+  report.not_run = std::move(upwards.not_run);
+  report.duration_ms += upwards.duration_ms;
+  return report;
+}
+
+RunReport Migrator::redo(const RunOptions& options) {
+  RunReport report = down(options);
+  if (!report.ok() || report.done.empty()) return report;
+  RunOptions again = options;
+  again.target.clear();
+  again.steps = static_cast<std::int64_t>(report.done.size());
+  RunReport upwards = up(again);
+  report.failed = std::move(upwards.failed);
+  report.done.insert(report.done.end(), upwards.done.begin(), upwards.done.end());
+  report.not_run = std::move(upwards.not_run);
+  report.duration_ms += upwards.duration_ms;
+  return report;
+}
+
+RunReport Migrator::run(const std::string& revision, const RunOptions& options) {
+  RunOptions one = options;
+  one.target = revision;
+  return impl_->execute(Direction::up, one, true);
+}
+
+void Migrator::statements(const Step& step, const std::function<void(const std::string&, const Place&)>& each) {
+  for (const auto& item : impl_->items) {
+    if (item.step.title != step.title || item.step.direction != step.direction) continue;
+    const auto text = run::text_of(impl_->context, item);
+    auto reader = run::open_statements(impl_->context, text);
+    source::Statement statement;
+    while (reader.next(statement)) {
+      each(statement.text, {text.half.content.name(), statement.place.line, statement.place.column});
+    }
+    return;
+  }
+  throw Error(ErrorKind::usage, step.title + " is not a step of this Migrator's last plan");
+}
+
+}  // namespace dunlin

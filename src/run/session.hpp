@@ -1,0 +1,29 @@
+// The inside of a Migrator.
+#pragma once
+
+#include "run/context.hpp"
+#include "run/lock.hpp"
+#include "run/reading.hpp"
+
+namespace dunlin {
+
+struct Migrator::Impl {
+  explicit Impl(Options options) : context(std::move(options)) {}
+
+  run::Context context;
+  source::Source source;                 ///< of the last look or run; plans point into it
+  std::vector<history::Record> records;
+  std::vector<plan::Item> items;         ///< of plans given out, for statements()
+
+  /// Reads the files, connects, reads the history. Nothing is written. Without a database file (SQLite) or history
+  /// the records are empty.
+  void look(bool details);
+  [[nodiscard]] plan::Built plan(Direction direction, const RunOptions& options, bool only_target = false);
+  RunReport execute(Direction direction, const RunOptions& options, bool only_target = false);
+  [[nodiscard]] RunReport run_steps(plan::Built& built, run::RunnerLock& lock);
+  /// The lock, and the history's tables made or brought up to date, for a correction.
+  void prepare(run::RunnerLock& lock);
+  bool database_missing = false;
+};
+
+}  // namespace dunlin
