@@ -1,0 +1,10 @@
+#include "cli/run_command.hpp"
+
+namespace dunlin::cli {
+
+int cmd_to(Session& session) {
+  return run_and_report(session, session.run_options(),
+                        [](Migrator& migrator, const RunOptions& options) { return migrator.to(options); });
+}
+
+}  // namespace dunlin::cli

@@ -1,0 +1,201 @@
+#include "cli/commands.hpp"
+
+#include "base/text.hpp"
+
+namespace dunlin::cli {
+namespace {
+
+constexpr OptionSpec globals[] = {
+    {"--database", 'd', "URL", "the database (else DUNLIN_DATABASE_URL, DATABASE_URL, .env, dunlin.toml)", "--url"},
+    {"--migrations", 'm', "DIR", "the migrations folder; several times for several", {}},
+    {"--config", 'c', "FILE", "this configuration file instead of the nearest dunlin.toml", {}},
+    {"--env", 'e', "NAME", "the environment: section [env.NAME] of dunlin.toml", "--environment"},
+    {"--json", 0, "", "one JSON document on standard output", {}},
+    {"--quiet", 'q', "", "only the result and errors", {}},
+    {"--verbose", 'v', "", "every statement, with rows and time", {}},
+    {"--no-color", 0, "", "plain text (NO_COLOR does the same)", "--no-colour"},
+    {"--yes", 'y', "", "do not ask", {}},
+    {"--help", 'h', "", "explain the command", {}},
+};
+
+// Alembic's `revision -m TEXT` wants -m for itself; there the migrations folder has its long name only.
+constexpr OptionSpec new_options[] = {
+    {"--description", 0, "TEXT", "what it is for: the first comment of the file", {}},
+    {"--message", 'm', "TEXT", "the name, as Alembic's `revision -m` has it", {}},
+    {"--naming", 0, "KIND", "timestamp or sequence, whatever the configuration says", {}},
+    {"--template", 0, "NAME", "templates/NAME.sql instead of templates/migration.sql", {}},
+};
+constexpr OptionSpec init_options[] = {
+    {"--naming", 0, "KIND", "timestamp (default) or sequence", {}},
+};
+constexpr OptionSpec up_options[] = {
+    {"--steps", 'n', "N", "at most N migrations", {}},
+    {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
+};
+constexpr OptionSpec steps_option[] = {
+    {"--steps", 'n', "N", "N migrations", {}},
+    {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
+};
+constexpr OptionSpec allow_option[] = {
+    {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
+};
+constexpr OptionSpec run_options[] = {
+    {"--force", 'f', "", "again, although it is applied", {}},
+    {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
+};
+constexpr OptionSpec plan_options[] = {
+    {"--down", 0, "", "what `down` would run", {}},
+    {"--steps", 'n', "N", "at most N migrations", {}},
+    {"--exit-code", 0, "", "exit with 3 when there is something to run", {}},
+};
+constexpr OptionSpec status_options[] = {
+    {"--exit-code", 0, "", "exit with 3 when something is pending", {}},
+};
+constexpr OptionSpec history_options[] = {
+    {"--last", 'n', "N", "only the last N entries", {}},
+};
+constexpr OptionSpec mark_options[] = {
+    {"--status", 0, "STATE", "applied or unapplied, instead of the word", {}},
+};
+constexpr OptionSpec wait_options[] = {
+    {"--timeout", 't', "TIME", "how long to try: 30s, 5min (default 60s)", {}},
+};
+
+// clang-format off
+constexpr Command table[] = {
+    {"init", "", Group::start, "write dunlin.toml and the migrations folder", Needs::nothing,
+     "[DIR]", 0, 1, init_options,
+     "Overwrites nothing. With --database the URL is written into the file.",
+     "dunlin init\ndunlin init --database sqlite:app.db --naming sequence", cmd_init},
+    {"new", "create create-migration revision", Group::start, "make a new migration file", Needs::configuration,
+     "NAME...", 0, -1, new_options,
+     "The words of NAME are joined to snake_case. The version is a UTC time stamp, or the next number with\n"
+     "naming = \"sequence\"; in a folder of another tool's layout the file is named and written as that tool does.",
+     "dunlin new add comments\ndunlin new add_comments --description \"Comments on posts\"\n"
+     "dunlin revision -m \"add comments\"", cmd_new},
+
+    {"up", "upgrade migrate", Group::apply, "apply pending migrations", Needs::run,
+     "[TARGET]", 0, 1, up_options,
+     "Applies what is pending, oldest first, up to TARGET.",
+     "dunlin up\ndunlin up 20261120134500\ndunlin up --steps 1\ndunlin up +2", cmd_up},
+    {"down", "downgrade rollback", Group::apply, "undo the last migration, or down to TARGET", Needs::run,
+     "[TARGET]", 0, 1, steps_option,
+     "Undoes the last migration, or all that came after TARGET. Says what would be lost, and asks.",
+     "dunlin down\ndunlin down --steps 2\ndunlin down -2\ndunlin down 003\ndunlin down base", cmd_down},
+    {"to", "migrate-to goto", Group::apply, "go to a version, up or down", Needs::run,
+     "TARGET", 1, 1, allow_option,
+     "Whichever direction it takes. Downwards it says what would be lost, and asks.",
+     "dunlin to 003\ndunlin to head\ndunlin to base", cmd_to},
+    {"redo", "", Group::apply, "undo the last migration and apply it again", Needs::run,
+     "[TARGET]", 0, 1, steps_option,
+     "Down, then up again. Says what would be lost, and asks.",
+     "dunlin redo\ndunlin redo --steps 2", cmd_redo},
+    {"run", "", Group::apply, "run one migration", Needs::run,
+     "REV", 1, 1, run_options,
+     "Applies this one migration and no other; with --force again although it is applied.",
+     "dunlin run 004\ndunlin run 004_add_comments.sql --force", cmd_run},
+
+    {"status", "list", Group::look, "which migrations are applied, which are pending", Needs::configuration,
+     "", 0, 0, status_options,
+     "Reads only. Exits with 0 whatever it finds; with --exit-code 3 when something is pending.",
+     "dunlin status\ndunlin status --exit-code\ndunlin status --json", cmd_status},
+    {"current", "", Group::look, "the version applied last", Needs::configuration,
+     "", 0, 0, {}, "Prints the version, or base when none is applied.", "dunlin current", cmd_current},
+    {"history", "log", Group::look, "everything that ever happened, newest last", Needs::configuration,
+     "", 0, 0, history_options, "Reads the log table: runs, failures, corrections.",
+     "dunlin history\ndunlin history --last 20", cmd_history},
+    {"show", "", Group::look, "one migration: state, file, SQL", Needs::configuration,
+     "REV", 1, 1, {}, "REV is a version, an unambiguous beginning of one, the file's name, head, -N or +N.",
+     "dunlin show 004\ndunlin show head", cmd_show},
+    {"plan", "", Group::look, "what up (or --down) would run; nothing is executed", Needs::configuration,
+     "[TARGET]", 0, 1, plan_options,
+     "Prints the very statements that a run would send, in which transactions, and what stands in its way.",
+     "dunlin plan\ndunlin plan --down base\ndunlin plan --exit-code", cmd_plan},
+
+    {"mark", "", Group::mend, "correct the history by hand", Needs::configuration,
+     "REV applied|unapplied", 1, 2, mark_options,
+     "Only the history changes; no statement of the migration is run.",
+     "dunlin mark 004 applied\ndunlin mark 004 unapplied\ndunlin mark --status unapplied 004_add_comments.sql",
+     cmd_mark},
+    {"repair", "", Group::mend, "recover after a failure or after edits of applied files", Needs::run,
+     "", 0, 0, {},
+     "Takes over the checksums of changed files, forgets failed tries that took no effect, and settles a\n"
+     "statement whose outcome is not known by looking in the catalogue. Prints what it changed.",
+     "dunlin repair", cmd_repair},
+    {"baseline", "stamp", Group::mend, "start from a database that has its tables already", Needs::configuration,
+     "REV", 1, 1, {},
+     "Marks every migration up to REV as applied; none is run.",
+     "dunlin baseline 003\ndunlin stamp head", cmd_baseline},
+
+    {"db create", "", Group::database, "create the database", Needs::configuration,
+     "", 0, 0, {}, "Fails when it is there already.", "dunlin db create", cmd_db_create},
+    {"db drop", "", Group::database, "drop the database, with everything in it", Needs::configuration,
+     "", 0, 0, {}, "Names the tables and rows that would be lost, and asks.", "dunlin db drop\ndunlin db drop --yes",
+     cmd_db_drop},
+    {"db reset", "reset", Group::database, "drop, create and apply all migrations", Needs::run,
+     "", 0, 0, {}, "Names the tables and rows that would be lost, and asks.", "dunlin db reset", cmd_db_reset},
+    {"db wait", "", Group::database, "wait until the database answers", Needs::configuration,
+     "", 0, 0, wait_options,
+     "For containers that start together. What waiting cannot mend, a wrong password for instance, fails at once.",
+     "dunlin db wait --timeout 30s && dunlin up", cmd_db_wait},
+
+    {"doctor", "", Group::other, "what is wrong with this set-up, and how to mend it", Needs::nothing,
+     "", 0, 0, {}, "Exits with 0 when all is well and with 3 when something is wrong.", "dunlin doctor", cmd_doctor},
+    {"version", "", Group::other, "which Dunlin this is", Needs::nothing,
+     "", 0, 0, {}, "", "dunlin version\ndunlin version --json", cmd_version},
+    {"help", "", Group::other, "explain a command", Needs::nothing,
+     "[COMMAND]", 0, 2, {}, "", "dunlin help\ndunlin help up\ndunlin help db create", cmd_help},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+std::span<const OptionSpec> global_options() { return globals; }
+
+std::string_view group_title(Group group) {
+  switch (group) {
+    case Group::start:
+      return "Start";
+    case Group::apply:
+      return "Apply";
+    case Group::look:
+      return "Look";
+    case Group::mend:
+      return "Correct";
+    case Group::database:
+      return "The database itself";
+    case Group::other:
+      break;
+  }
+  return "Other";
+}
+
+const Command* find_command(std::string_view name) {
+  for (const Command& command : table) {
+    if (command.name == name) return &command;
+    for (const auto alias : base::words(command.aliases)) {
+      if (alias == name) return &command;
+    }
+  }
+  return nullptr;
+}
+
+bool is_command_group(std::string_view word) {
+  for (const Command& command : table) {
+    const auto space = command.name.find(' ');
+    if (space != std::string_view::npos && command.name.substr(0, space) == word) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : table) {
+    names.emplace_back(command.name);
+    for (const auto alias : base::words(command.aliases)) names.emplace_back(alias);
+  }
+  return names;
+}
+
+}  // namespace dunlin::cli

@@ -1,0 +1,101 @@
+#include "cli/run_command.hpp"
+
+#include "base/text.hpp"
+#include "cli/error_text.hpp"
+#include "cli/json_views.hpp"
+#include "cli/prompt.hpp"
+#include "cli/run_view.hpp"
+
+namespace dunlin::cli {
+namespace {
+
+/// Asks before steps that undo something and would lose data.
+bool confirm(Session& session, const Plan& plan) {
+  std::vector<Loss> losses;
+  std::int64_t undone = 0;
+  for (const Step& step : plan.steps) {
+    if (step.direction != Direction::down) continue;
+    ++undone;
+    losses.insert(losses.end(), step.losses.begin(), step.losses.end());
+  }
+  return confirm_losses(session.out, session.yes(), "undo " + base::plural(undone, "migration"), losses);
+}
+
+void show_problems(Output& out, const std::vector<Problem>& problems) {
+  for (const Problem& problem : problems) {
+    if (problem.blocks) continue;  // those made the run refuse, and are told by its error
+    for (const auto& line : problem_lines(problem, out.err_style())) out.story(line);
+  }
+}
+
+std::string count_done(const RunReport& report) {
+  std::int64_t up = 0;
+  std::int64_t down = 0;
+  for (const MigrationRun& run : report.done) ++(run.direction == Direction::up ? up : down);
+  std::string text;
+  if (down > 0) text = base::plural(down, "migration") + " undone";
+  if (up > 0 || down == 0) text += (text.empty() ? "" : ", ") + base::plural(up, "migration") + " applied";
+  return text;
+}
+
+void show_failure(Output& out, const RunReport& report) {
+  Error error = report.failed->error;
+  if (error.migration.empty()) error.migration = report.failed->migration.title;
+  for (const auto& line : error_lines(error, out.err_style(), out.width())) out.complain(line);
+  std::string text = count_done(report) + " before it";
+  if (!report.not_run.empty()) {
+    text += "; not run: " + base::printable(report.not_run.front());
+    if (report.not_run.size() > 1) {
+      text += " and " + base::format_count(static_cast<std::int64_t>(report.not_run.size()) - 1) + " more";
+    }
+  }
+  out.complain("  " + text);
+}
+
+}  // namespace
+
+int run_and_report(Session& session, RunOptions options,
+                   const std::function<RunReport(Migrator&, const RunOptions&)>& call) {
+  Output& out = session.out;
+  Migrator& migrator = session.migrator();
+  bool declined = false;
+  options.confirm = [&](const Plan& plan) {
+    out.progress({});
+    const bool go = confirm(session, plan);
+    declined = !go;
+    return go;
+  };
+  RunView view(out);
+  migrator.observe([&view](const Event& event) { view.see(event); });
+  const StopSignals signals([&](bool again) {
+    if (!out.json()) {
+      out.complain(again ? "already stopping: waiting for the database"
+                         : "stopping: the statement that runs is cancelled and rolled back");
+    }
+    migrator.request_stop();
+  });
+
+  RunReport report;
+  try {
+    report = call(migrator, options);
+  } catch (const Error& error) {
+    if (!declined || out.json()) throw;
+    out.complain("nothing was done");
+    return exit_failed;
+  }
+  if (out.json()) {
+    out.document(run_json(report));
+  } else {
+    show_problems(out, report.plan.problems);
+    if (report.failed) {
+      show_failure(out, report);
+    } else if (report.done.empty()) {
+      out.remark("nothing to do");
+    } else {
+      out.remark(count_done(report) + " in " + base::format_duration(report.duration_ms));
+    }
+  }
+  return report.failed ? exit_code(report.failed->error) : exit_done;
+}
+
+}  // namespace dunlin::cli

@@ -1,0 +1,154 @@
+#include "cli/run_view.hpp"
+
+#include <chrono>
+
+#include "base/clock.hpp"
+#include "base/text.hpp"
+#include "cli/json_views.hpp"
+#include "cli/width.hpp"
+
+namespace dunlin::cli {
+namespace {
+
+constexpr std::int64_t patience_ms = 700;  // what takes less is not worth a live line
+
+std::string label(const Event& event) {
+  const std::string title = base::printable(event.migration.empty() ? event.version : event.migration);
+  return title.empty() ? title : title + ": ";
+}
+
+}  // namespace
+
+std::string batch_text(std::int64_t rows, std::int64_t total, std::int64_t milliseconds) {
+  std::string text = base::format_count(rows);
+  if (total >= rows) text += " of about " + base::format_count(total);
+  text += rows == 1 && total < rows ? " row" : " rows";
+  if (milliseconds < 500 || rows <= 0) return text;
+  const std::int64_t rate = rows * 1000 / milliseconds;
+  text += ", " + base::format_count(rate) + " rows/s";
+  if (total > rows && rate > 0) text += ", " + base::format_duration((total - rows) / rate * 1000) + " left";
+  return text;
+}
+
+std::string finished_text(const Event& event, const Style& style) {
+  const bool up = event.direction == Direction::up;
+  std::string text = style(up ? Tone::good : Tone::warn, up ? "applied" : "undone ") + " ";
+  text += base::printable(event.migration.empty() ? event.version : event.migration);
+  if (event.milliseconds >= 0) text += " in " + base::format_duration(event.milliseconds);
+  return text;
+}
+
+RunView::RunView(Output& out) : out_(out) {}
+
+RunView::~RunView() {
+  if (!ticker_.joinable()) return;
+  {
+    const std::lock_guard hold(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  ticker_.join();
+  out_.progress({});
+}
+
+void RunView::live(std::string text, bool at_once) {
+  if (!out_.live()) return;
+  const std::lock_guard hold(mutex_);
+  live_ = std::move(text);
+  since_ = base::steady_milliseconds();
+  at_once_ = at_once;
+  // Started with the first statement rather than with the command: a run with nothing to do needs no thread.
+  if (!ticker_.joinable()) ticker_ = std::thread([this] { tick(); });
+}
+
+void RunView::tick() {
+  std::unique_lock hold(mutex_);
+  while (!ending_) {
+    wake_.wait_for(hold, std::chrono::milliseconds(200));
+    if (ending_) return;
+    const std::int64_t elapsed = base::steady_milliseconds() - since_;
+    if (live_.empty() || (!at_once_ && elapsed < patience_ms)) continue;
+    out_.progress(at_once_ ? live_ : live_ + " (" + base::format_duration(elapsed / 1000 * 1000) + ")");
+  }
+}
+
+void RunView::see(const Event& event) {
+  out_.event(event_json(event));
+  if (out_.json()) return;
+  const Style& err = out_.err_style();
+  switch (event.kind) {
+    case EventKind::run_started:
+    case EventKind::run_finished:
+    case EventKind::lock_acquired:
+      live({}, false);
+      break;
+    case EventKind::waiting_for_lock: {
+      const std::string text = "waiting for another run: " + one_line(base::printable(event.text));
+      if (out_.live()) {
+        live(text, false);
+      } else if (migration_ != text) {  // repeated by the runner while it waits
+        out_.story(text);
+      }
+      migration_ = text;
+      break;
+    }
+    case EventKind::migration_started:
+      migration_ = event.migration;
+      live(label(event) + "beginning", false);
+      if (out_.verbose())
+        out_.story(err(Tone::dim, (event.direction == Direction::up ? "applying " : "undoing ") +
+                                      base::printable(event.migration)));
+      break;
+    case EventKind::migration_resumed:
+      out_.story(label(event) + "goes on after statement " + base::format_count(event.index) +
+                 ", where an earlier run stopped");
+      break;
+    case EventKind::statement_started: {
+      const std::string text = one_line(base::printable(event.text));
+      live(label(event) +
+               (event.total > 1 ? std::to_string(event.index) + "/" + std::to_string(event.total) + " " : "") + text,
+           false);
+      if (out_.verbose()) out_.story("  " + err(Tone::dim, base::printable(event.place.text())) + " " + text);
+      break;
+    }
+    case EventKind::statement_finished:
+      live({}, false);
+      if (out_.verbose()) {
+        std::string text = "    ";
+        if (event.rows >= 0) text += base::plural(event.rows, "row") + ", ";
+        out_.story(err(Tone::dim, text + base::format_duration(event.milliseconds < 0 ? 0 : event.milliseconds)));
+      }
+      break;
+    case EventKind::statement_skipped:
+      if (out_.verbose()) out_.story("  " + label(event) + "skipped: " + base::printable(event.text));
+      break;
+    case EventKind::batch:
+      live(label(event) + batch_text(event.rows, event.total, event.milliseconds), true);
+      if (out_.verbose() && !out_.live()) out_.story("    " + batch_text(event.rows, event.total, event.milliseconds));
+      break;
+    case EventKind::log:
+      out_.story("  " + label(event) + base::printable(event.text));
+      break;
+    case EventKind::notice:
+      out_.story("  " + label(event) + err(Tone::dim, base::printable(event.text)));
+      break;
+    case EventKind::retry: {
+      std::string text = label(event) + base::printable(event.text);
+      if (event.milliseconds >= 0) text += "; again in " + base::format_duration(event.milliseconds);
+      out_.story("  " + err(Tone::warn, text));
+      break;
+    }
+    case EventKind::settled:
+      out_.story("  " + label(event) + base::printable(event.text));
+      break;
+    case EventKind::migration_finished:
+      live({}, false);
+      out_.line(finished_text(event, out_.out_style()));
+      break;
+    case EventKind::migration_failed:
+      live({}, false);
+      break;
+  }
+}
+
+}  // namespace dunlin::cli

@@ -1,0 +1,36 @@
+// What a command is given: its arguments, the output, and the settings, which are read when they are first asked for.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "cli/args.hpp"
+#include "cli/output.hpp"
+#include "cli/settings.hpp"
+#include "cli/signals.hpp"
+#include "dunlin/migrator.hpp"
+
+namespace dunlin::cli {
+
+class Session {
+ public:
+  Session(Arguments arguments_, Output& out_) : arguments(std::move(arguments_)), out(out_) {}
+
+  const Arguments arguments;
+  Output& out;
+
+  [[nodiscard]] const Settings& settings();
+  [[nodiscard]] bool yes() const { return arguments.has("--yes"); }
+  /// A Migrator for the configured database and folder.
+  [[nodiscard]] Migrator& migrator();
+  /// The URL of the configured database, complete with its password.
+  [[nodiscard]] std::string url();
+  /// TARGET and --steps, which exclude each other, --force and --allow-changed.
+  [[nodiscard]] RunOptions run_options() const;
+
+ private:
+  std::optional<Settings> settings_;
+  std::optional<Migrator> migrator_;
+};
+
+}  // namespace dunlin::cli

@@ -1,0 +1,54 @@
+// Everything that configures a command, put together: options before environment variables before .env before
+// dunlin.toml.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/args.hpp"
+#include "cli/config.hpp"
+#include "dunlin/migrator.hpp"
+
+namespace dunlin::cli {
+
+struct Settings {
+  std::string file;        ///< the dunlin.toml that was read; empty: none
+  std::string url;         ///< without the password of password_command or password_file
+  std::string url_origin;  ///< "--database", "DUNLIN_DATABASE_URL", ".env", "dunlin.toml"; empty: no URL
+  Config config;           ///< paths in it are relative to the present folder
+
+  [[nodiscard]] std::vector<std::string> migrations() const;
+  [[nodiscard]] Naming naming() const { return config.naming.value_or(Naming::timestamp); }
+  [[nodiscard]] std::string templates() const { return config.templates.value_or("templates"); }
+};
+
+/// Environment variables, as a function: tests bring their own.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+[[nodiscard]] Environment process_environment();
+
+/// Reads the files. Throws Error{config | io}.
+[[nodiscard]] Settings read_settings(const Arguments& arguments, const Environment& environment);
+
+/// The nearest dunlin.toml: of this folder or one above it. Empty: none.
+[[nodiscard]] std::string find_config();
+
+/// The value of `name` in the text of an .env file: KEY=VALUE lines, `export`, quotes, comments.
+[[nodiscard]] std::optional<std::string> dotenv_value(std::string_view text, std::string_view name);
+
+/// The path as seen from the present folder, of one that stands in a file of `folder` ("", "../"). Absolute paths
+/// stay; so do URLs other than relative SQLite ones.
+[[nodiscard]] std::string path_in(const std::string& folder, const std::string& path);
+[[nodiscard]] std::string url_in(const std::string& folder, const std::string& url);
+
+/// The URL with this password, percent-encoded; one that has a password, or no place for one, is returned as it is.
+[[nodiscard]] std::string with_password(const std::string& url, std::string_view password);
+
+/// The URL that the library is given: with the password of password_command or password_file. Throws Error{config}
+/// where there is no URL, and says what to do.
+[[nodiscard]] std::string complete_url(const Settings& settings);
+[[nodiscard]] Options library_options(const Settings& settings);
+
+}  // namespace dunlin::cli
