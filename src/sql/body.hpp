@@ -34,13 +34,38 @@ class BodyTracker {
     settled,  ///< nothing more to learn: the next ";" ends the statement, or the next statement of the body
     create,   ///< behind CREATE, before the kind of object
     // PostgreSQL
-    routine_header, atomic_start, atomic_create, rule, copy,
+    routine_header,
+    atomic_start,
+    atomic_create,
+    rule,
+    copy,
     // SQLite
-    trigger_header, trigger_start,
+    trigger_header,
+    trigger_start,
     // MariaDB
-    definer, definer_name, definer_host, alter, event_header, row_trigger_header, program_header, package_header,
-    after_as, sub_header, top_begin, start, maybe_label, skip_name, declare, handler_condition, handler_state,
-    handler_found, handler_next, until_then, until_do, until_end, angle_label,
+    definer,
+    definer_name,
+    definer_host,
+    alter,
+    event_header,
+    row_trigger_header,
+    program_header,
+    package_header,
+    after_as,
+    sub_header,
+    top_begin,
+    start,
+    maybe_label,
+    skip_name,
+    declare,
+    handler_condition,
+    handler_state,
+    handler_found,
+    handler_next,
+    until_then,
+    until_do,
+    until_end,
+    angle_label,
   };
   enum class Block : std::uint8_t { begin, branch, loop, declarations };
 
@@ -59,11 +84,11 @@ class BodyTracker {
   bool in_trigger_ = false;    // SQLite: behind the BEGIN of a trigger
   bool copies_ = false;
   bool explained_ = false;
-  bool returns_ = false;      // the header has RETURNS: a RETURN behind it is the body
-  bool arguments_ = false;    // the header's list of arguments is over
-  bool in_program_ = false;   // MariaDB: the statement creates a stored program, so that BEGIN is never a transaction
+  bool returns_ = false;     // the header has RETURNS: a RETURN behind it is the body
+  bool arguments_ = false;   // the header's list of arguments is over
+  bool in_program_ = false;  // MariaDB: the statement creates a stored program, so that BEGIN is never a transaction
   int parentheses_ = 0;
-  int cases_ = 0;             // CASE expressions open where THEN, DO or END is waited for
+  int cases_ = 0;              // CASE expressions open where THEN, DO or END is waited for
   std::uint8_t previous_ = 0;  // what the word before was, as far as it matters (Previous in body.cpp)
 };
 

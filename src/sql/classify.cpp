@@ -208,8 +208,8 @@ void read_maintenance(TokenReader& reader, StatementInfo& info, std::string_view
     info.verb = "REFRESH MATERIALIZED VIEW";
     info.object = ObjectKind::materialized_view;
   }
-  while (reader.is("FULL", "FREEZE", "VERBOSE", "ANALYZE", "LOCAL", "NO_WRITE_TO_BINLOG", "MATERIALIZED", "VIEW", "TABLE",
-                   "TABLES", "INDEX", "DATABASE", "SCHEMA", "SYSTEM", "CONCURRENTLY", "INTO")) {
+  while (reader.is("FULL", "FREEZE", "VERBOSE", "ANALYZE", "LOCAL", "NO_WRITE_TO_BINLOG", "MATERIALIZED", "VIEW",
+                   "TABLE", "TABLES", "INDEX", "DATABASE", "SCHEMA", "SYSTEM", "CONCURRENTLY", "INTO")) {
     if (reader.is("TABLE", "INDEX", "DATABASE", "SCHEMA", "SYSTEM")) {
       if (verb != "VACUUM") info.verb.append(" ").append(reader.word());
       info.object = object_kind(reader.word());

@@ -176,8 +176,7 @@ void read_dropped_part(TokenReader& reader, StatementInfo& info) {
     destroy(info, "partition " + reader.name().name + " of " + info.name.text());
     return;
   }
-  if (reader.is("CONSTRAINT", "INDEX", "KEY", "PRIMARY", "FOREIGN", "CHECK", "PERIOD", "SYSTEM") &&
-      reader.at_name(1)) {
+  if (reader.is("CONSTRAINT", "INDEX", "KEY", "PRIMARY", "FOREIGN", "CHECK", "PERIOD", "SYSTEM") && reader.at_name(1)) {
     return;  // a column of such a name would be the last word of the action
   }
   reader.take("COLUMN");
@@ -205,8 +204,7 @@ void read_alter(TokenReader& reader, StatementInfo& info) {
     }
     begins_action = false;
     if (reader.take("RENAME")) {
-      if (reader.take("TO") || reader.take("AS") ||
-          (table && reader.at_name() && reader.size() - reader.at() == 1)) {
+      if (reader.take("TO") || reader.take("AS") || (table && reader.at_name() && reader.size() - reader.at() == 1)) {
         info.renamed_to = reader.name();
       }
     } else if (table && reader.take("DROP")) {

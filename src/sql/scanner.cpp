@@ -39,8 +39,9 @@ bool Scanner::matches(std::string_view word) {
 bool Scanner::at_delimiter() {
   if (!matches(delimiter)) return false;
   // A delimiter that is a word ("go") must not be found within another word; one with punctuation may follow one.
-  const bool is_word = std::all_of(delimiter.begin(), delimiter.end(),
-                                   [](char c) { return is(static_cast<unsigned char>(c), character::word_start | character::digit); });
+  const bool is_word = std::all_of(delimiter.begin(), delimiter.end(), [](char c) {
+    return is(static_cast<unsigned char>(c), character::word_start | character::digit);
+  });
   if (!is_word) return true;
   if (at_ > 0 && is(static_cast<unsigned char>(data_[at_ - 1]), character::word)) return false;
   return !is(peek(delimiter.size()), character::word);
@@ -146,7 +147,8 @@ void Scanner::space() {
 }
 
 void Scanner::word() {
-  const bool watch = !delimiter.empty() && versioned_ == 0 && is(static_cast<unsigned char>(delimiter[0]), character::word);
+  const bool watch =
+      !delimiter.empty() && versioned_ == 0 && is(static_cast<unsigned char>(delimiter[0]), character::word);
   while (true) {
     while (at_ < size_ && is(static_cast<unsigned char>(data_[at_]), character::word)) {
       if (watch && equal_letters(data_[at_], delimiter[0]) && at_delimiter()) return;
@@ -171,7 +173,8 @@ void Scanner::number() {
     } else if (c != '.' || !is(peek(1), character::digit)) {
       return;
     }
-    if (!delimiter.empty() && versioned_ == 0 && equal_letters(static_cast<char>(c), delimiter[0]) && at_delimiter()) return;
+    if (!delimiter.empty() && versioned_ == 0 && equal_letters(static_cast<char>(c), delimiter[0]) && at_delimiter())
+      return;
     skip(1);
   }
 }

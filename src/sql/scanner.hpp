@@ -23,8 +23,8 @@ enum class LexemeKind : std::uint8_t {
   quoted_name,
   string,
   number,
-  symbol,     ///< one character
-  parameter,  ///< $1, ?1, :name, @name, @@name
+  symbol,      ///< one character
+  parameter,   ///< $1, ?1, :name, @name, @@name
   terminator,  ///< a ; or the text that DELIMITER named
 };
 
@@ -114,12 +114,12 @@ class Scanner {
 
   const LexRules& rules_;
   base::ByteSource* source_ = nullptr;
-  std::string buffer_;       // what was read; the last bytes may be the beginning of a character and not yet visible
-  const char* data_ = "";    // the visible bytes: of buffer_ or of the caller's text
-  std::size_t size_ = 0;     // of them
-  std::size_t at_ = 0;       // the next byte within them
-  std::uint64_t base_ = 0;   // the offset of the first of them
-  std::uint64_t keep_ = 0;   // the first offset that is still needed
+  std::string buffer_;      // what was read; the last bytes may be the beginning of a character and not yet visible
+  const char* data_ = "";   // the visible bytes: of buffer_ or of the caller's text
+  std::size_t size_ = 0;    // of them
+  std::size_t at_ = 0;      // the next byte within them
+  std::uint64_t base_ = 0;  // the offset of the first of them
+  std::uint64_t keep_ = 0;  // the first offset that is still needed
   std::string file_;
   Walker walker_;
   std::uint64_t walked_ = 0;  // the offset of walker_

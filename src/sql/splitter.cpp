@@ -45,8 +45,8 @@ struct Splitter::State {
   BodyTracker body;
   Settings settings;
   CopyData copy;
-  std::uint64_t floor = 0;         // the first byte that is still there
-  bool floor_begins_line = true;   // whether only white space is before it on its line
+  std::uint64_t floor = 0;        // the first byte that is still there
+  bool floor_begins_line = true;  // whether only white space is before it on its line
 };
 
 /// The comment's inside, trimmed; also of a -- that lacks the space MariaDB wants.
