@@ -1,5 +1,6 @@
 // read_body(): one pass over a migration's text.
 #include <algorithm>
+#include <memory>
 
 #include "base/text.hpp"
 #include "source/directive.hpp"
@@ -180,29 +181,32 @@ class BodyScan {
   }
 
   void scan_up_file() {
-    Half whole = whole_text(migration_.up);
+    const Half whole = whole_text(migration_.up);
     body_.up = whole;
-    Reader reader(whole, layout_, rules_, variables_, true);
-    const std::string& file = reader.file();
+    auto reader = std::make_unique<Reader>(whole, layout_, rules_, variables_, true);
+    const std::string file = reader->file();
     std::uint64_t last_after = whole.from;
     Event event;
-    for (reader.next(event); event.kind != Event::Kind::end; reader.next(event)) {
+    for (reader->next(event); event.kind != Event::Kind::end; reader->next(event)) {
       if (event.kind == Event::Kind::comment) {
-        if (&layout_ == &native_layout() && where_ == Where::preamble)
+        if (&layout_ == &native_layout() && where_ == Where::preamble) {
           description_.add(event.comment, event.begin.line);
+        }
       } else {
         description_.close();
       }
       switch (event.kind) {
         case Event::Kind::statement:
           if (where_ == Where::preamble && !first_statement_) first_statement_ = event.begin;
-          take_statement(reader, event, where_ == Where::down ? down_ : up_);
+          take_statement(*reader, event, where_ == Where::down ? down_ : up_);
           break;
         case Event::Kind::up:
           begin_up(event, file);
           break;
         case Event::Kind::down:
           begin_down(event, last_after, file);
+          // The down half is run by itself, so nothing that the up half set (DELIMITER, sql_mode) holds in it.
+          reader = std::make_unique<Reader>(*body_.down, layout_, rules_, variables_, true);
           break;
         case Event::Kind::transaction:
         case Event::Kind::directive:

@@ -11,15 +11,14 @@ namespace {
 
 constexpr std::size_t head_size = 64u << 10;
 
-// Whether the head holds the mark behind nothing but "--" and blanks.
-bool has_mark(std::string_view head, std::string_view mark) {
-  for (std::size_t at = head.find(mark); at != std::string_view::npos; at = head.find(mark, at + 1)) {
-    std::size_t before = at;
-    while (before > 0 && (head[before - 1] == ' ' || head[before - 1] == '\t')) --before;
-    if (before >= 1 && head[before - 1] == '#') return true;
-    if (before >= 2 && head[before - 1] == '-' && head[before - 2] == '-') return true;
-  }
-  return false;
+// What a comment that begins here (behind its -- or #) says, if it is one of the marks.
+void read_comment(std::string_view text, Marks& marks) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return;
+  text.remove_prefix(begin);
+  marks.goose = marks.goose || text.starts_with("+goose ");
+  marks.dbmate = marks.dbmate || text.starts_with("migrate:up") || text.starts_with("migrate:down");
+  marks.dunlin = marks.dunlin || text.starts_with("dunlin:up") || text.starts_with("dunlin:down");
 }
 
 }  // namespace
@@ -99,9 +98,12 @@ Marks find_marks(const base::Content& content) {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   Marks marks;
   marks.sqlx = head.starts_with("-- no-transaction");
-  marks.goose = has_mark(head, "+goose ");
-  marks.dbmate = has_mark(head, "migrate:up") || has_mark(head, "migrate:down");
-  marks.dunlin = has_mark(head, "dunlin:up") || has_mark(head, "dunlin:down");
+  for (std::size_t at = head.find("--"); at != std::string_view::npos; at = head.find("--", at + 1)) {
+    read_comment(head.substr(at + 2), marks);
+  }
+  for (std::size_t at = head.find('#'); at != std::string_view::npos; at = head.find('#', at + 1)) {
+    read_comment(head.substr(at + 1), marks);
+  }
   return marks;
 }
 

@@ -10,12 +10,15 @@ namespace dunlin::source {
 namespace {
 
 std::optional<NameParts> parse_name(std::string_view folder, bool is_directory) {
-  if (!is_directory || folder.empty() || !base::is_digit(folder[0])) return std::nullopt;
+  if (!is_directory || folder.empty()) return std::nullopt;
+  // "v1.10": a history whose folders are the application's releases.
+  if (folder.size() > 1 && (folder[0] == 'v' || folder[0] == 'V')) folder.remove_prefix(1);
+  if (!base::is_digit(folder[0])) return std::nullopt;
   const std::size_t gap = std::min(folder.find('_'), folder.size());
   NameParts parts;
   for (const char c : folder.substr(0, gap)) {
     if (c == '-') continue;
-    if (!base::is_digit(c)) return std::nullopt;
+    if (!base::is_digit(c) && c != '.') return std::nullopt;
     parts.version += c;
   }
   if (gap < folder.size()) parts.name = folder.substr(gap + 1);

@@ -160,9 +160,13 @@ class Loader {
     const bool has_sql = std::any_of(entry.inside.begin(), entry.inside.end(),
                                      [](const base::DirectoryEntry& e) { return without_sql(e.name).has_value(); });
     if (!layout_->folders) {
+      // One that is named like a migration may well be one.
+      const bool versioned = diesel_layout().parse_name(entry.name, true).has_value();
       if (has_sql) {
-        report(entry, "The folder " + quoted(entry.name) + " is not read",
-               "If it holds migrations too, name it with --migrations or under migrations in dunlin.toml", false);
+        report(entry, "The folder " + quoted(entry.name) + " holds SQL and is not read",
+               "If it holds migrations too, name it with --migrations or under migrations in dunlin.toml, else move it "
+               "elsewhere",
+               versioned);
       }
       return;
     }

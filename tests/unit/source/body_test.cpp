@@ -47,6 +47,30 @@ TEST(Body, DownBehindAStatementInOneLine) {
   EXPECT_EQ(texts(statements_of(*body.down)), (Strings{"SELECT 2"}));
 }
 
+TEST(Body, WhatTheUpHalfSetsDoesNotHoldInTheDownHalf) {
+  const Body body =
+      body_of("-- dunlin:up\nDELIMITER //\nSELECT 1//\nSELECT 2//\n-- dunlin:down\nSELECT 3; SELECT 4;\n");
+  EXPECT_EQ(texts(statements_of(body.up)), (Strings{"SELECT 1", "SELECT 2"}));
+  EXPECT_EQ(body.down_summary->statements, 2);
+  EXPECT_EQ(texts(statements_of(*body.down)), (Strings{"SELECT 3", "SELECT 4"}));
+}
+
+TEST(Body, ALargeFileIsReadFromTheDisk) {
+  Folder folder;
+  std::string text = "-- dunlin:up\n";
+  while (text.size() < (5u << 20)) text += "INSERT INTO t VALUES ('some words that make up a row of data');\n";
+  const auto rows = static_cast<std::int64_t>((text.size() - 13) / 64);
+  folder.add("001_a.sql", text + "-- dunlin:down\nDELETE FROM t;\n");
+  const Source source = folder.load();
+  ASSERT_EQ(source.migrations.size(), 1u);
+  EXPECT_FALSE(source.migrations[0].up.in_memory());
+  const Body body = read_body(source.migrations[0], rules(), {});
+  EXPECT_EQ(body.up_summary.statements, rows);
+  const std::vector<Statement> down = statements_of(*body.down);
+  ASSERT_EQ(texts(down), (Strings{"DELETE FROM t"}));
+  EXPECT_EQ(down[0].place.line, static_cast<std::size_t>(rows) + 3);
+}
+
 TEST(Body, FileDirectives) {
   const Body body = body_of(
       "-- dunlin:requires 1.2, 003 20240101\n-- dunlin:environment staging production\n-- dunlin:lock-timeout 3s\n"

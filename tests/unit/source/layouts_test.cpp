@@ -136,6 +136,14 @@ TEST(Diesel, FoldersWithMetadata) {
   EXPECT_EQ(body.down_transaction, false);
 }
 
+TEST(Diesel, FoldersNamedByReleases) {
+  Folder folder;
+  folder.add("v1.9/up.sql").add("v1.10/up.sql").add("v1.10.1_fix/up.sql");
+  const Source source = folder.load();
+  EXPECT_EQ(titles(source), (Strings{"1.9", "1.10", "1.10.1_fix"}));
+  EXPECT_EQ(told(source), "");
+}
+
 TEST(Diesel, FoldersWithoutUp) {
   Folder folder;
   folder.add("001_a/up.sql").add("002_b/down.sql").add("003_c/README").add("old/up.sql");

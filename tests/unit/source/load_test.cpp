@@ -180,10 +180,11 @@ TEST(Load, EmptyFilesAreMigrations) {
 
 TEST(Load, FoldersThatAreNotReadAreReported) {
   Folder folder;
-  folder.add("001_a.sql").add("old/002_b.sql").add("templates/x.tmpl");
+  folder.add("001_a.sql").add("old/002_b.sql").add("templates/x.tmpl").add("2.0.1/003_c.sql");
   const Source source = folder.load();
-  EXPECT_TRUE(tells(source, "\"old\" is not read", "--migrations", false)) << told(source);
-  EXPECT_EQ(source.problems.size(), 1u) << told(source);
+  EXPECT_TRUE(tells(source, "\"old\" holds SQL and is not read", "--migrations", false)) << told(source);
+  EXPECT_TRUE(tells(source, "\"2.0.1\" holds SQL and is not read", "--migrations", true)) << told(source);
+  EXPECT_EQ(source.problems.size(), 2u) << told(source);
 }
 
 TEST(Recognise, NativeAmongAnotherTools) {
