@@ -6,6 +6,8 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "database/mariadb/lexis.hpp"
+#include "sql/classify.hpp"
 
 namespace dunlin::database::mariadb {
 namespace {
@@ -133,7 +135,11 @@ Error statement_error(const ServerError& from, std::string_view statement) {
   error.native_code = static_cast<int>(from.code);
   error.sqlstate = from.sqlstate == "00000" ? std::string() : from.sqlstate;
   error.statement = std::string(statement);
-  if (from.code == 1064 || from.code == 1149) error.offset = syntax_error_offset(from.message, statement);
+  if (from.code == 1064 || from.code == 1149) {
+    error.offset = syntax_error_offset(from.message, statement);
+  } else {
+    error.offset = name_error_offset(from.code, from.message, statement);
+  }
   return error;
 }
 
@@ -152,7 +158,9 @@ Error connect_error(const ServerError& from, const std::string& whereto, const s
   return error;
 }
 
-std::size_t syntax_error_offset(std::string_view message, std::string_view statement) {
+namespace {
+
+std::size_t quoted_offset(std::string_view message, std::string_view statement) {
   constexpr std::string_view before = "near '";
   constexpr std::string_view between = "' at line ";
   const std::size_t begin = message.find(before);
@@ -160,7 +168,7 @@ std::size_t syntax_error_offset(std::string_view message, std::string_view state
   if (begin == std::string_view::npos || end == std::string_view::npos || end < begin + before.size()) {
     return Error::npos;
   }
-  const std::string_view near = message.substr(begin + before.size(), end - begin - before.size());
+  std::string_view near = message.substr(begin + before.size(), end - begin - before.size());
   std::string_view digits = message.substr(end + between.size());
   std::size_t length = 0;
   while (length < digits.size() && base::is_digit(digits[length])) ++length;
@@ -178,11 +186,51 @@ std::size_t syntax_error_offset(std::string_view message, std::string_view state
     from = newline + 1;
   }
   const std::size_t line_end = std::min(statement.find('\n', from), statement.size());
+  // MariaDB marks what it cut off.
+  constexpr std::string_view cut = "...";
+  if (near.size() > cut.size() && near.substr(near.size() - cut.size()) == cut &&
+      statement.find(near, from) == std::string_view::npos) {
+    near.remove_suffix(cut.size());
+  }
   const std::size_t first = statement.find(near, from);
   if (first == std::string_view::npos || first > line_end) return Error::npos;
   const std::size_t second = statement.find(near, first + 1);
   if (second != std::string_view::npos && second <= line_end) return Error::npos;
   return first;
+}
+
+}  // namespace
+
+std::size_t syntax_error_offset(std::string_view message, std::string_view statement) {
+  const std::size_t offset = quoted_offset(message, statement);
+  // No token begins with white space: for a token of one character the server quotes from behind it.
+  const bool behind = offset != Error::npos && offset > 0 && offset < statement.size() && base::is_space(statement[offset]);
+  return behind ? offset - 1 : offset;
+}
+
+std::size_t name_error_offset(unsigned int code, std::string_view message, std::string_view statement) {
+  // Unknown column, table, view, key column, column or key to drop, variable, collation, character set, engine, type.
+  constexpr std::array first{1054u, 1146u, 1051u, 1072u, 1091u, 1193u, 1273u, 1115u, 1286u, 4161u};
+  constexpr std::array last{1060u, 1061u, 1050u};  // there already: where it is named again
+  const bool wants_last = std::find(last.begin(), last.end(), code) != last.end();
+  if (!wants_last && std::find(first.begin(), first.end(), code) == first.end()) return Error::npos;
+  constexpr std::size_t longest = 1u << 20;  // cutting a dump's statement into tokens to place an error is not worth it
+  if (statement.size() > longest) return Error::npos;
+  const std::size_t begin = message.find_first_of("'`");
+  if (begin == std::string_view::npos) return Error::npos;
+  const std::size_t end = message.find(message[begin], begin + 1);
+  if (end == std::string_view::npos) return Error::npos;
+  std::string_view name = message.substr(begin + 1, end - begin - 1);
+  // 'db.table', 'alias.column': the last part is what is missing.
+  if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos) name.remove_prefix(dot + 1);
+  std::size_t offset = Error::npos;
+  for (const sql::Token& token : sql::tokens(statement, mariadb_lex_rules)) {
+    if (token.kind != sql::TokenKind::word && token.kind != sql::TokenKind::quoted_name) continue;
+    if (!base::equals_ignoring_case(sql::name_of(token, mariadb_lex_rules), name)) continue;
+    offset = token.offset;
+    if (!wants_last) break;
+  }
+  return offset;
 }
 
 }  // namespace dunlin::database::mariadb

@@ -128,21 +128,32 @@ std::string Fingerprinter::definition(const Subject& subject) {
       return columns_text(ask("SHOW GRANTS FOR " + subject.name), 0, 0);
     case ObjectKind::none:
       return rows_of(subject);
-    case ObjectKind::table:
     case ObjectKind::sequence:
+      return columns_text(ask("SHOW CREATE SEQUENCE " + name), 1, 1);
+    case ObjectKind::table:
     default:
       return without_counter(columns_text(ask("SHOW CREATE TABLE " + name), 1, 1));
   }
 }
 
-// TRUNCATE makes the table anew, so that its time of creation moves.
+// TRUNCATE makes the table anew: InnoDB's number of it changes (shown with the PROCESS privilege only), or its time of
+// creation moves.
 std::string Fingerprinter::rows_of(const Subject& subject) {
   const std::string name = connection_.quote_name(subject.schema) + "." + connection_.quote_name(subject.name);
   if (ask("SELECT 1 FROM " + name + " LIMIT 1").empty()) return std::string(no_rows);
   const Rows rows = ask(fmt::format(
       "SELECT COALESCE(CREATE_TIME, '') FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} AND TABLE_NAME = {}",
       connection_.quote_text(subject.schema), connection_.quote_text(subject.name)));
-  return "filled " + (rows.empty() ? std::string() : to_text(rows[0][0]));
+  std::string text = "filled " + (rows.empty() ? std::string() : to_text(rows[0][0]));
+  try {
+    const Rows numbers = ask(fmt::format("SELECT TABLE_ID FROM information_schema.{} WHERE NAME = {}",
+                                         connection_.flavour().is_mariadb() ? "INNODB_SYS_TABLES" : "INNODB_TABLES",
+                                         connection_.quote_text(subject.schema + "/" + subject.name)));
+    if (!numbers.empty()) text += " " + to_text(numbers[0][0]);
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::sql) throw;
+  }
+  return text;
 }
 
 std::string Fingerprinter::state(const Subject& subject) {

@@ -16,7 +16,7 @@ namespace dunlin::database::mariadb {
 class MariadbConnection;
 
 struct Subject {
-  /// table (also views and sequences where only the name is known), view, trigger, function, procedure, event,
+  /// table (also a view in RENAME TABLE), view, trigger, function, procedure, event,
   /// database, role (an account too; `name` is then as SQL writes it: 'app'@'%'), none: the rows of a table
   sql::ObjectKind kind = sql::ObjectKind::table;
   std::string schema;

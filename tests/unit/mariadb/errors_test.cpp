@@ -45,7 +45,7 @@ TEST_F(MariadbErrors, PointAtTheFault) {
   };
   for (const Case& c : cases) {
     const Error error = failing(c.statement);
-    EXPECT_EQ(error.native_code, 1064) << c.statement;
+    EXPECT_EQ(error.kind, ErrorKind::sql) << c.statement;
     ASSERT_NE(error.offset, Error::npos) << c.statement << "\n" << error.message;
     EXPECT_EQ(c.statement.substr(error.offset, c.at.size()), c.at) << error.message;
   }
