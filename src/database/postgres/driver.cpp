@@ -38,6 +38,7 @@ const Driver postgres_driver = {
     .title = "PostgreSQL",
     .schemes = kSchemes,
     .lex_rules = postgres_lex_rules,
+    .creates_on_open = false,
     .open = open_postgres,
     .exists = postgres::database_exists,
     .create = postgres::create_database,
