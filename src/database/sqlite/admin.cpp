@@ -108,8 +108,8 @@ void drop_database(const Url& url) {
   } catch (const Error& error) {
     if (error.kind == ErrorKind::lock_timeout) throw in_use(location, error.message);
     if ((error.native_code & 0xff) == SQLITE_NOTADB) {
-      throw Error(ErrorKind::refused, fmt::format("{} is not an SQLite database, so it is not removed",
-                                                  location.shown()),
+      throw Error(ErrorKind::refused,
+                  fmt::format("{} is not an SQLite database, so it is not removed", location.shown()),
                   "Look whether the URL names the right file; remove it by hand if it does");
     }
     throw;

@@ -42,20 +42,19 @@ bool SqliteCatalogue::listed(std::string_view types, const sql::QualifiedName& n
 bool SqliteCatalogue::column_exists(const std::string& column, const sql::QualifiedName& table) {
   // table_xinfo knows generated columns and those that a virtual table hides; an empty schema is a NULL one.
   const Value schema = table.schema.empty() ? Value(Null{}) : Value(table.schema);
-  const Rows rows =
-      connection_.query("SELECT 1 FROM pragma_table_xinfo(?, ?) WHERE name = ? COLLATE NOCASE LIMIT 1",
-                        std::array<Value, 3>{table.name, schema, column});
+  const Rows rows = connection_.query("SELECT 1 FROM pragma_table_xinfo(?, ?) WHERE name = ? COLLATE NOCASE LIMIT 1",
+                                      std::array<Value, 3>{table.name, schema, column});
   return !rows.empty();
 }
 
 bool SqliteCatalogue::constraint_exists(const std::string& constraint, const sql::QualifiedName& table) {
   // Names of constraints are kept nowhere but in the text of CREATE TABLE.
   for (const std::string& schema : schemas(table)) {
-    const Rows rows = connection_.query(
-        fmt::format("SELECT sql FROM {}.sqlite_schema WHERE type = 'table' AND sql IS NOT NULL "
-                    "AND (?1 = '' OR name = ?1 COLLATE NOCASE)",
-                    connection_.quote_name(schema)),
-        std::array<Value, 1>{table.name});
+    const Rows rows =
+        connection_.query(fmt::format("SELECT sql FROM {}.sqlite_schema WHERE type = 'table' AND sql IS NOT NULL "
+                                      "AND (?1 = '' OR name = ?1 COLLATE NOCASE)",
+                                      connection_.quote_name(schema)),
+                          std::array<Value, 1>{table.name});
     for (const auto& row : rows.rows) {
       const std::string text = to_text(row[0]);
       const std::vector<sql::Token> words = sql::tokens(text, sqlite_lex_rules);
@@ -138,7 +137,7 @@ std::vector<TableSize> SqliteCatalogue::tables() {
       "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') "
       "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> ?1 COLLATE NOCASE AND name <> ?2 COLLATE NOCASE "
       "ORDER BY name",
-      std::array<Value, 2>{connection_.options().history_table, std::string("dunlin_log")});
+      std::array<Value, 2>{connection_.options().history_table, connection_.options().log_table});
   std::vector<TableSize> sizes;
   std::int64_t left = kExact;
   for (const auto& row : rows.rows) {
@@ -167,9 +166,9 @@ Value SqliteCatalogue::batch_end(const sql::QualifiedName& table, const std::str
   // Qualified, because SQLite takes an unknown "name" in double quotes for a text.
   const std::string column = "t." + connection_.quote_name(key);
   const bool first = is_null(from);
-  const std::string sql = fmt::format(
-      "SELECT max(k) FROM (SELECT {0} AS k FROM {1} AS t WHERE {0} {2} ORDER BY {0} LIMIT {3})", column,
-      full_name(table), first ? "IS NOT NULL" : "> ?", std::max<std::int64_t>(1, count));
+  const std::string sql =
+      fmt::format("SELECT max(k) FROM (SELECT {0} AS k FROM {1} AS t WHERE {0} {2} ORDER BY {0} LIMIT {3})", column,
+                  full_name(table), first ? "IS NOT NULL" : "> ?", std::max<std::int64_t>(1, count));
   const std::array<Value, 1> arguments = {from};
   const Rows rows = first ? connection_.query(sql) : connection_.query(sql, arguments);
   return rows[0][0];
@@ -182,9 +181,8 @@ std::int64_t SqliteCatalogue::batch_rows(const sql::QualifiedName& table, const 
   const std::array<Value, 1> values = {from};
   const std::span<const Value> arguments = first ? std::span<const Value>() : std::span<const Value>(values);
   const std::string where = fmt::format("FROM {} AS t WHERE {}", full_name(table), condition);
-  const std::int64_t counted =
-      to_integer(connection_.query(fmt::format("SELECT count(*) FROM (SELECT 1 {} LIMIT {})", where, kExact), arguments)
-                     [0][0]);
+  const std::int64_t counted = to_integer(
+      connection_.query(fmt::format("SELECT count(*) FROM (SELECT 1 {} LIMIT {})", where, kExact), arguments)[0][0]);
   if (counted < kExact) return counted;
   // Two subqueries, because only a lone min() or max() is read from an index at once.
   const Rows ends = connection_.query(

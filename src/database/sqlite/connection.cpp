@@ -22,8 +22,8 @@ static_assert(SQLITE_VERSION_NUMBER >= 3'040'000, "Dunlin needs SQLite 3.40 or l
 
 namespace {
 
-constexpr std::size_t kKept = 24;       ///< prepared statements that are kept
-constexpr int kProgressSteps = 2'000;   ///< virtual machine instructions between two looks at the clock
+constexpr std::size_t kKept = 24;      ///< prepared statements that are kept
+constexpr int kProgressSteps = 2'000;  ///< virtual machine instructions between two looks at the clock
 
 /// The first word of a statement, in upper case.
 std::string first_word(std::string_view sql) {
@@ -105,7 +105,7 @@ SqliteConnection::SqliteConnection(Location location, OpenOptions options)
   now_ = transaction_ = session_;
   options_.read_only = options_.read_only || location_.read_only;
   options_.create = options_.create && !location_.never_create && !options_.read_only;
-  db_ = open(true);
+  db_ = open();
   capabilities_.read_only = options_.read_only || sqlite3_db_readonly(db_.get(), "main") == 1;
 }
 
@@ -123,13 +123,12 @@ Handle SqliteConnection::open_handle(int flags) const {
   return db;
 }
 
-/// `probe`: read the first page, which tells a file that is no database from one that is, and lets SQLite roll back
-/// what a killed process left half done.
-Handle SqliteConnection::open(bool probe) {
+Handle SqliteConnection::open() {
   const int write = SQLITE_OPEN_READWRITE | (options_.create || location_.memory ? SQLITE_OPEN_CREATE : 0);
   Handle db = open_handle(options_.read_only && !location_.memory ? SQLITE_OPEN_READONLY : write);
   equip(db.get());
-  if (!probe) return db;
+  // The first page tells a file that is no database from one that is, and reading it lets SQLite roll back what a
+  // killed process left half done.
   int code = sqlite3_exec(db.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr);
   const bool recover = code == SQLITE_READONLY_ROLLBACK || code == SQLITE_READONLY_RECOVERY ||
                        code == SQLITE_READONLY_CANTINIT || code == SQLITE_READONLY_CANTLOCK ||
@@ -148,8 +147,9 @@ Handle SqliteConnection::open(bool probe) {
   if (code != SQLITE_OK) {
     Error error = open_error(db.get(), code, location_.path, options_.create);
     if (recover) {
-      error.hint = "The last process that wrote it was killed or uses WAL; only a user who may write the file and its "
-                   "folder can open it";
+      error.hint =
+          "The last process that wrote it was killed or uses WAL; only a user who may write the file and its "
+          "folder can open it";
     }
     if ((code & 0xff) == SQLITE_BUSY && cancelled_) error.kind = ErrorKind::cancelled;
     throw error;

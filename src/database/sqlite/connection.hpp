@@ -83,7 +83,7 @@ class SqliteConnection final : public Connection {
   class Use;
 
   [[nodiscard]] Handle open_handle(int flags) const;
-  [[nodiscard]] Handle open(bool probe);
+  [[nodiscard]] Handle open();
   void equip(sqlite3* db);
   void start_statement(std::string_view sql);
   [[nodiscard]] sqlite3_stmt* prepare(std::string_view sql, bool keep, Prepared& own);
@@ -98,7 +98,7 @@ class SqliteConnection final : public Connection {
   OpenOptions options_;
   Capabilities capabilities_;
   Handle db_;
-  std::mutex handle_mutex_;  ///< cancel() may come while reset_session() changes db_
+  std::mutex handle_mutex_;                         ///< cancel() may come while reset_session() changes db_
   std::unordered_map<std::string, Prepared> kept_;  ///< statements with arguments are made again and again
 
   Limits session_;

@@ -24,8 +24,9 @@ constexpr std::array kAdvice = {
     Advice{"foreign key mismatch",
            "The columns that a foreign key names must be the parent's primary key or have a UNIQUE index"},
     Advice{"FOREIGN KEY constraint failed", "Rows would refer to rows that are not there: mend or delete them first"},
-    Advice{"UNIQUE constraint failed", "The rows hold the same value twice: find them with GROUP BY ... HAVING count(*) "
-                                       "> 1 and mend them first"},
+    Advice{"UNIQUE constraint failed",
+           "The rows hold the same value twice: find them with GROUP BY ... HAVING count(*) "
+           "> 1 and mend them first"},
     Advice{"NOT NULL constraint failed", "Give the column a value in each row first, or a DEFAULT"},
     Advice{"Cannot add a NOT NULL column with default value NULL", "Give the new column a DEFAULT"},
     Advice{"Cannot add a column with non-constant default",
@@ -35,8 +36,9 @@ constexpr std::array kAdvice = {
     Advice{"error in view", "A view refers to what changed: DROP VIEW before, CREATE VIEW after it"},
     Advice{"error in trigger", "A trigger refers to what changed: DROP TRIGGER before, CREATE TRIGGER after it"},
     Advice{"error in index", "An index refers to what changed: DROP INDEX before, CREATE INDEX after it"},
-    Advice{"cannot drop column", "DROP what uses the column first (index, constraint, view, trigger), or rebuild the "
-                                 "table"},
+    Advice{"cannot drop column",
+           "DROP what uses the column first (index, constraint, view, trigger), or rebuild the "
+           "table"},
     Advice{"cannot VACUUM from within a transaction", "Put -- dunlin:transaction off into the file"},
     Advice{"change into wal mode from within a transaction", "Put -- dunlin:transaction off into the file"},
     Advice{"Safety level may not be changed inside a transaction", "Put -- dunlin:transaction off into the file"},
@@ -169,17 +171,19 @@ Error to_error(sqlite3* db, int code, std::string_view statement, const std::str
       error.message = fmt::format("{} cannot be written: {}", shown, message);
       error.hint = code == SQLITE_READONLY_DBMOVED
                        ? "The file was moved or removed while it was open: put it back and run it again"
-                       : fmt::format("Give the user that runs Dunlin the right to write it and its folder {}, in which "
-                                     "SQLite makes {}-journal",
-                                     base::printable(folder_of(path)), base::printable(base::base_name(path)));
+                       : fmt::format(
+                             "Give the user that runs Dunlin the right to write it and its folder {}, in which "
+                             "SQLite makes {}-journal",
+                             base::printable(folder_of(path)), base::printable(base::base_name(path)));
       break;
     case SQLITE_CANTOPEN:
       error.kind = ErrorKind::io;
       if (message.find("unable to open database file") != std::string::npos && !path.empty()) {
         error.message = fmt::format("SQLite cannot make or open the files that it needs beside {}", shown);
-        error.hint = fmt::format("Give the user that runs Dunlin the right to write the folder {}, in which SQLite makes "
-                                 "{}-journal",
-                                 base::printable(folder_of(path)), base::printable(base::base_name(path)));
+        error.hint = fmt::format(
+            "Give the user that runs Dunlin the right to write the folder {}, in which SQLite makes "
+            "{}-journal",
+            base::printable(folder_of(path)), base::printable(base::base_name(path)));
         error.detail = message;
       }
       break;
@@ -189,8 +193,9 @@ Error to_error(sqlite3* db, int code, std::string_view statement, const std::str
     case SQLITE_CORRUPT:
       error.kind = ErrorKind::io;
       error.message = fmt::format("{} is damaged: {}", shown, message);
-      error.hint = "See what is wrong with PRAGMA integrity_check; restore a backup, or save what can be saved with "
-                   "the sqlite3 shell's .recover";
+      error.hint =
+          "See what is wrong with PRAGMA integrity_check; restore a backup, or save what can be saved with "
+          "the sqlite3 shell's .recover";
       break;
     case SQLITE_NOTADB:
       error.kind = ErrorKind::connect;
@@ -239,7 +244,8 @@ Error open_error(sqlite3* db, int code, const std::string& path, bool created) {
     error.hint = "dunlin db create makes it, and so does dunlin up; or mend the path in the URL";
   } else if (!base::file_exists(path)) {
     error.message = fmt::format("The database {} cannot be made", shown);
-    error.hint = fmt::format("Give the user that runs Dunlin the right to write the folder {}", base::printable(folder));
+    error.hint =
+        fmt::format("Give the user that runs Dunlin the right to write the folder {}", base::printable(folder));
   } else if (::access(path.c_str(), R_OK) != 0) {
     error.message = fmt::format("{} may not be read by this user", shown);
     error.hint = "Give the user that runs Dunlin the right to read and write it";

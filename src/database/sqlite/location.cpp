@@ -77,9 +77,9 @@ std::string read_word(const std::string& name, const std::string& value, const s
     if (word == low) return low;
   }
   const std::string near = base::nearest(low, known);
-  fail(fmt::format("The parameter {} of the database URL has the unknown value \"{}\"", name, base::printable(value)),
-       (near.empty() ? std::string() : fmt::format("Did you mean {}? ", near)) + "Known are " +
-           base::join(known, ", "));
+  fail(
+      fmt::format("The parameter {} of the database URL has the unknown value \"{}\"", name, base::printable(value)),
+      (near.empty() ? std::string() : fmt::format("Did you mean {}? ", near)) + "Known are " + base::join(known, ", "));
 }
 
 struct Meaning {

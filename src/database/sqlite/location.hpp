@@ -19,9 +19,9 @@
 namespace dunlin::database::sqlite {
 
 struct Location {
-  std::string path;     ///< the file; ":memory:" where it is none
-  std::string name;     ///< what sqlite3_open_v2 is given
-  bool uri = false;     ///< `name` is a URI
+  std::string path;  ///< the file; ":memory:" where it is none
+  std::string name;  ///< what sqlite3_open_v2 is given
+  bool uri = false;  ///< `name` is a URI
   bool memory = false;
   bool read_only = false;     ///< mode=ro, immutable=1
   bool never_create = false;  ///< mode=rw

@@ -145,9 +145,9 @@ std::optional<LockHolder> SqliteLocker::holder() {
 
 void SqliteLocker::check() {
   if (held_ && (path_.empty() || is_ours(file_.get()))) return;
-  throw Error(ErrorKind::lost, held_ ? fmt::format("The lock file {} was removed while this run held it",
-                                                   base::printable(path_))
-                                     : std::string("The runner lock is not held"),
+  throw Error(ErrorKind::lost,
+              held_ ? fmt::format("The lock file {} was removed while this run held it", base::printable(path_))
+                    : std::string("The runner lock is not held"),
               held_ ? "Do not remove it by hand; see what else runs, then run it again" : "");
 }
 

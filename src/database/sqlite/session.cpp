@@ -12,9 +12,10 @@ namespace {
 // Settings that change what statements mean and that SQLite lets one set within a transaction. The others cannot
 // have been changed in it.
 constexpr std::array<std::string_view, 11> kSettings = {
-    "query_only",         "writable_schema",           "ignore_check_constraints", "recursive_triggers",
-    "legacy_alter_table", "reverse_unordered_selects", "read_uncommitted",         "automatic_index",
-    "cell_size_check",    "secure_delete",             "trusted_schema",
+    "query_only",         "writable_schema",    "ignore_check_constraints",
+    "recursive_triggers", "legacy_alter_table", "reverse_unordered_selects",
+    "read_uncommitted",   "automatic_index",    "cell_size_check",
+    "secure_delete",      "trusted_schema",
 };
 
 std::string read_setting(sqlite3* db, std::string_view name) {
@@ -96,13 +97,15 @@ void SqliteConnection::reset_session() {
   // extension of the old one, and costs less than asking for each. The new one opens first, so that a database in
   // memory lives on; it does not read before the old one has given up its locks (locking_mode=EXCLUSIVE).
   kept_.clear();
-  options_.create = options_.create || location_.memory;
-  Handle fresh = open(false);
+  const bool write = location_.memory || !options_.read_only;
+  Handle fresh = open_handle(write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   {
     const std::lock_guard<std::mutex> guard(handle_mutex_);
     std::swap(db_, fresh);
     watched_ = false;
   }
+  fresh.reset();
+  equip(db_.get());
 }
 
 std::vector<Command> SqliteConnection::reset_commands() {

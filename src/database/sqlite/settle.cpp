@@ -54,12 +54,14 @@ Settlement settle_vacuum_into(const std::string& file, const std::string& observ
   const std::int64_t size = file_size(file);
   if (size <= 0) return {Settled::had_no_effect, fmt::format("the file {} is not there", shown), {}};
   if (observed != "absent") {
-    return {Settled::unknown, fmt::format("the file {} was there before; remove it and run the statement again", shown),
+    return {Settled::unknown,
+            fmt::format("the file {} was there before; remove it and run the statement again", shown),
             {}};
   }
   if (is_complete(file)) return {Settled::took_effect, fmt::format("the file {} is there and whole", shown), {}};
-  return {Settled::unknown, fmt::format("the file {} is there and not whole; remove it and run the statement again",
-                                        shown), {}};
+  return {Settled::unknown,
+          fmt::format("the file {} is there and not whole; remove it and run the statement again", shown),
+          {}};
 }
 
 bool starts_with_word(const sql::StatementInfo& info, std::string_view word) {
@@ -112,16 +114,17 @@ Settlement SqliteCatalogue::settle(const sql::StatementInfo& info, std::string_v
                        info.object == sql::ObjectKind::view || info.object == sql::ObjectKind::trigger;
   if ((created || dropped) && visible && !info.name.empty()) {
     const bool there = exists(info.object, info.name, info.table);
-    const std::string what = fmt::format("{} {} is {}", sql::to_string(info.object), info.name.text(),
-                                         there ? "there" : "not there");
+    const std::string what =
+        fmt::format("{} {} is {}", sql::to_string(info.object), info.name.text(), there ? "there" : "not there");
     return {there == created ? Settled::took_effect : Settled::had_no_effect, what, {}};
   }
   const std::string before = observed.substr(15);
   if (to_integer(Value(now)) == to_integer(Value(before)) + 1) {
     return {Settled::took_effect, fmt::format("the schema was changed once since (schema_version {})", now), {}};
   }
-  return {Settled::unknown, fmt::format("the schema was changed more than once since (schema_version {}, before {})",
-                                        now, before), {}};
+  return {Settled::unknown,
+          fmt::format("the schema was changed more than once since (schema_version {}, before {})", now, before),
+          {}};
 }
 
 }  // namespace dunlin::database::sqlite
