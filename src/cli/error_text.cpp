@@ -147,10 +147,14 @@ std::vector<std::string> excerpt(const std::string& statement, std::size_t offse
   }
   const std::size_t from = known && fault > context_lines ? fault - context_lines : 0;
   const std::size_t to = known ? fault + 1 : std::min(lines.size(), shown_lines);
-  // With a fault, `place` is where it is; without, where the statement begins.
-  const bool numbered = place.line != 0 && (!known || place.line > fault);
-  const std::size_t first_number = numbered ? place.line - (known ? fault : 0) : 0;
-  const std::size_t digits = numbered ? std::to_string(first_number + to - 1).size() : 1;
+  // `place` is that of the fault. Where variables were replaced it is the statement's beginning: then its column is
+  // not the one that the fault has in this text.
+  const std::size_t column =
+      known ? base::count_characters(std::string_view(statement).substr(offset - mark, mark)) + 1 : 0;
+  const bool of_fault = known && place.line > fault && (fault == 0 || place.column == column);
+  const bool numbered = place.line != 0;
+  const std::size_t first_number = of_fault ? place.line - fault : place.line;
+  const std::size_t digits = numbered ? std::to_string(first_number + to - 1).size() : 0;
   const std::string gutter = " " + std::string(digits, ' ') + " | ";
   const std::size_t room = width > gutter.size() + 20 ? width - gutter.size() : 20;
 

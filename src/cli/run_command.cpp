@@ -42,12 +42,10 @@ void show_failure(Output& out, const RunReport& report) {
   Error error = report.failed->error;
   if (error.migration.empty()) error.migration = report.failed->migration.title;
   for (const auto& line : error_lines(error, out.err_style(), out.width())) out.complain(line);
-  std::string text = count_done(report) + " before it";
-  if (!report.not_run.empty()) {
-    text += "; not run: " + base::printable(report.not_run.front());
-    if (report.not_run.size() > 1) {
-      text += " and " + base::format_count(static_cast<std::int64_t>(report.not_run.size()) - 1) + " more";
-    }
+  if (report.not_run.empty()) return;
+  std::string text = "not run: " + base::printable(report.not_run.front());
+  if (report.not_run.size() > 1) {
+    text += " and " + base::format_count(static_cast<std::int64_t>(report.not_run.size()) - 1) + " more";
   }
   out.complain("  " + text);
 }

@@ -1,0 +1,69 @@
+#include "cli/new_file.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dunlin::cli {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+Error refusal(const std::string& name) {
+  try {
+    static_cast<void>(migration_name({name}));
+  } catch (const Error& error) {
+    return error;
+  }
+  return {ErrorKind::internal, "nothing was thrown"};
+}
+
+TEST(MigrationName, WordsBecomeSnakeCase) {
+  EXPECT_EQ(migration_name({"add", "comments"}), "add_comments");
+  EXPECT_EQ(migration_name({"Add Comments"}), "add_comments");
+  EXPECT_EQ(migration_name({"AddHTTPRoutes2"}), "add_http_routes2");
+  EXPECT_EQ(migration_name({"add-comments.sql"}), "add_comments");
+  EXPECT_EQ(migration_name({"2fa codes"}), "2fa_codes");
+}
+
+TEST(MigrationName, WrongOnesComeWithTheRightForm) {
+  EXPECT_EQ(refusal("").kind, ErrorKind::usage);
+  EXPECT_EQ(refusal("a/b").hint, "use words, digits and underscores: dunlin new a_b");
+  EXPECT_EQ(refusal("024_AddX").hint, "use words, digits and underscores: dunlin new add_x");
+  EXPECT_EQ(refusal("24").kind, ErrorKind::usage);
+  EXPECT_EQ(refusal("caf\xC3\xA9 x").hint, "use words, digits and underscores: dunlin new caf_x");
+  EXPECT_EQ(refusal("a\nb").kind, ErrorKind::usage);
+  EXPECT_EQ(refusal("..").kind, ErrorKind::usage);
+  EXPECT_EQ(refusal(std::string(300, 'a')).kind, ErrorKind::usage);
+}
+
+TEST(NextNumber, FollowsTheWidthOfTheFolder) {
+  EXPECT_EQ(next_number("", "001"), "001");
+  EXPECT_EQ(next_number("009", "001"), "010");
+  EXPECT_EQ(next_number("99", "001"), "100");
+  EXPECT_EQ(next_number("1.9", "001"), "1.10");
+  EXPECT_TRUE(is_timestamp("20261120134500"));
+  EXPECT_TRUE(is_timestamp("2017-09-26-200549"));
+  EXPECT_FALSE(is_timestamp("004"));
+}
+
+TEST(NewFiles, AreAsTheLayoutHasThem) {
+  const auto files = [](const std::string& layout, bool pairs = false) {
+    return new_files({layout, "004", "add_x", "Why.", pairs, "", ""});
+  };
+  EXPECT_EQ(files("native"), (Files{{"004_add_x.sql", "-- Why.\n-- dunlin:up\n\n\n-- dunlin:down\n\n"}}));
+  EXPECT_EQ(files("native", true), (Files{{"004_add_x.up.sql", "-- Why.\n"}, {"004_add_x.down.sql", ""}}));
+  EXPECT_EQ(files("golang-migrate"), (Files{{"004_add_x.up.sql", "-- Why.\n"}, {"004_add_x.down.sql", ""}}));
+  EXPECT_EQ(files("goose"), (Files{{"004_add_x.sql", "-- +goose Up\n-- Why.\n\n\n-- +goose Down\n\n"}}));
+  EXPECT_EQ(files("dbmate"), (Files{{"004_add_x.sql", "-- migrate:up\n-- Why.\n\n\n-- migrate:down\n\n"}}));
+  EXPECT_EQ(files("flyway"), (Files{{"V004__add_x.sql", "-- Why.\n"}}));
+  EXPECT_EQ(files("diesel"), (Files{{"004_add_x/up.sql", "-- Why.\n"}, {"004_add_x/down.sql", ""}}));
+  EXPECT_EQ(files("prisma"), (Files{{"004_add_x/migration.sql", "-- Why.\n"}}));
+  EXPECT_EQ(files("plain"), (Files{{"004_add_x.sql", "-- Why.\n"}}));
+}
+
+TEST(NewFiles, TemplatesAreFilled) {
+  EXPECT_EQ(new_files({"native", "004", "add_x", "Why.", false, "-- {{version}} {{name}}: {{description}}\n", ""}),
+            (Files{{"004_add_x.sql", "-- 004 add_x: Why.\n"}}));
+}
+
+}  // namespace
+}  // namespace dunlin::cli
