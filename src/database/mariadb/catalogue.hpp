@@ -21,8 +21,7 @@ class MariadbConnection;
 
 class MariadbCatalogue final : public Catalogue {
  public:
-  explicit MariadbCatalogue(MariadbConnection& connection)
-      : connection_(connection), fingerprinter_(connection) {}
+  explicit MariadbCatalogue(MariadbConnection& connection) : connection_(connection), fingerprinter_(connection) {}
 
   bool exists(sql::ObjectKind kind, const sql::QualifiedName& name, const sql::QualifiedName& table) override;
   std::string observe(const sql::StatementInfo& info, std::string_view statement) override;

@@ -55,8 +55,8 @@ const Loaded& loaded_client() {
 const Client& client() {
   const Loaded& loaded = loaded_client();
   if (!loaded.failure.empty()) {
-    Error error(ErrorKind::connect,
-                fmt::format("the MariaDB client library {} cannot be loaded", library_name), install_hint);
+    Error error(ErrorKind::connect, fmt::format("the MariaDB client library {} cannot be loaded", library_name),
+                install_hint);
     error.detail = loaded.failure;
     throw error;
   }

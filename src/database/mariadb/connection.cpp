@@ -14,15 +14,16 @@
 namespace dunlin::database::mariadb {
 namespace {
 
-constexpr int unknown_variable = 1193;   // ER_UNKNOWN_SYSTEM_VARIABLE
-constexpr int no_such_column = 1054;     // what some compatible servers say for it
-constexpr int not_unique_table = 1066;   // ER_NONUNIQ_TABLE
+constexpr int unknown_variable = 1193;  // ER_UNKNOWN_SYSTEM_VARIABLE
+constexpr int no_such_column = 1054;    // what some compatible servers say for it
+constexpr int not_unique_table = 1066;  // ER_NONUNIQ_TABLE
 constexpr std::string_view begin_under_locks = "autocommit = 0";
 constexpr std::string_view commit_under_locks = "SET autocommit = 1";
 
 }  // namespace
 
-MariadbConnection::MariadbConnection(Url url, OpenOptions options) : url_(std::move(url)), options_(std::move(options)) {
+MariadbConnection::MariadbConnection(Url url, OpenOptions options)
+    : url_(std::move(url)), options_(std::move(options)) {
   handle_ = dial(url_, options_.connect_timeout);
   session_id_ = client().mysql_thread_id(handle_.get());
   socket_ = static_cast<int>(client().mysql_get_socket(handle_.get()));
@@ -48,9 +49,10 @@ void MariadbConnection::read_server() {
   watched_ = settings_of(flavour_);
   has_role_ = flavour_.at_least(10'000'005, 8'000'000) && flavour_.product != "TiDB";
   const auto read = [this] {
-    return query(fmt::format("SELECT @@version_comment, CONNECTION_ID(), DATABASE(), USER(), @@global.read_only, "
-                             "@@global.innodb_read_only, {}, {}",
-                             has_role_ ? "CURRENT_ROLE()" : "NULL", list_settings(watched_)));
+    return query(
+        fmt::format("SELECT @@version_comment, CONNECTION_ID(), DATABASE(), USER(), @@global.read_only, "
+                    "@@global.innodb_read_only, {}, {}",
+                    has_role_ ? "CURRENT_ROLE()" : "NULL", list_settings(watched_)));
   };
   Rows rows;
   try {
@@ -68,6 +70,8 @@ void MariadbConnection::read_server() {
   const std::vector<Value>& row = rows[0];
   flavour_ = read_flavour(client().mysql_get_server_info(handle_.get()), to_text(row[0]));
   schema_ = to_text(row[2]);
+  current_schema_ = schema_;
+  knows_schema_ = true;
   user_ = to_text(row[3]);
   role_ = row[6];
   for (std::size_t i = 0; i < watched_.size(); ++i) opened_[watched_[i].name] = row[7 + i];
@@ -124,6 +128,9 @@ Result MariadbConnection::run(std::string_view sql, std::span<const Value> argum
 
 Outcome MariadbConnection::execute(std::string_view sql, std::span<const Value> arguments) {
   const std::string words = arguments.empty() ? leading_words(sql, 2) : std::string();
+  if (begins_with(words, "USE") || begins_with(words, "DROP") || begins_with(words, "EXECUTE") || words.empty()) {
+    knows_schema_ = knows_schema_ && !arguments.empty();  // the history's statements change nothing of it
+  }
   const bool locks = begins_with(words, "LOCK TABLES") || begins_with(words, "LOCK TABLE");
   const Result result = locks ? run_lock_tables(sql) : run(sql, arguments, nullptr);
   if (locks) tables_locked_ = true;
@@ -144,9 +151,9 @@ Rows MariadbConnection::query(std::string_view sql, std::span<const Value> argum
 // While tables are locked nothing else can be written (error 1100): the history's tables are locked along.
 Result MariadbConnection::run_lock_tables(std::string_view sql) {
   std::string along;
-  const Rows present = query(fmt::format(
-      "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} AND TABLE_NAME IN ({}, {})",
-      quote_text(history_schema()), quote_text(options_.history_table), quote_text(options_.log_table)));
+  const Rows present = query(
+      fmt::format("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} AND TABLE_NAME IN ({}, {})",
+                  quote_text(history_schema()), quote_text(options_.history_table), quote_text(options_.log_table)));
   for (const auto& row : present.rows) {
     along += fmt::format(", {}.{} WRITE", quote_name(history_schema()), quote_name(to_text(row[0])));
   }
@@ -186,8 +193,9 @@ std::string MariadbConnection::limits(Milliseconds lock_timeout, Milliseconds st
     return opened != opened_.end() ? opened->second : Value(Null{});
   };
   // Whole seconds, at least one; 0 means without end, as elsewhere.
-  for (const auto& [name, longest] : {std::pair<std::string_view, std::int64_t>{"lock_wait_timeout", 31'536'000},
-                                      std::pair<std::string_view, std::int64_t>{"innodb_lock_wait_timeout", 1'073'741'824}}) {
+  for (const auto& [name, longest] :
+       {std::pair<std::string_view, std::int64_t>{"lock_wait_timeout", 31'536'000},
+        std::pair<std::string_view, std::int64_t>{"innodb_lock_wait_timeout", 1'073'741'824}}) {
     const std::int64_t seconds = lock_timeout.count() == 0 ? longest : (lock_timeout.count() + 999) / 1000;
     want(name, lock_timeout.count() < 0 ? fallback(name) : Value(std::min(seconds, longest)));
   }
@@ -246,8 +254,9 @@ bool MariadbConnection::in_transaction() const {
 void MariadbConnection::set_limits(Milliseconds lock_timeout, Milliseconds statement_timeout) {
   const std::string settings = limits(lock_timeout, statement_timeout);
   if (!settings.empty()) run("SET " + settings, {}, nullptr);
-  for (const std::string_view name : {std::string_view("lock_wait_timeout"), std::string_view("innodb_lock_wait_timeout"),
-                                      statement_timeout_variable(flavour_)}) {
+  for (const std::string_view name :
+       {std::string_view("lock_wait_timeout"), std::string_view("innodb_lock_wait_timeout"),
+        statement_timeout_variable(flavour_)}) {
     if (const Value* value = name.empty() ? nullptr : expected(name)) base_[name] = *value;
   }
 }
@@ -268,15 +277,15 @@ std::string MariadbConnection::assignments(const std::vector<Value>* current) co
 void MariadbConnection::reset_session() {
   if (tables_locked_) execute("UNLOCK TABLES");
   // Whatever sql_select_limit or sql_mode a migration left must not bend the question itself.
-  const Rows rows = query(fmt::format("SELECT DATABASE(), {}, {} LIMIT 1", has_role_ ? "CURRENT_ROLE()" : "NULL",
-                                      list_settings(watched_)));
+  const Rows rows = query(
+      fmt::format("SELECT DATABASE(), {}, {} LIMIT 1", has_role_ ? "CURRENT_ROLE()" : "NULL", list_settings(watched_)));
   const std::vector<Value>& row = rows[0];
   const std::vector<Value> current(row.begin() + 2, row.end());
   const std::string settings = assignments(&current);
   if (!settings.empty()) run("SET " + settings, {}, nullptr);
   if (!schema_.empty() && to_text(row[0]) != schema_) {
     statements_->clear();
-    run("USE " + quote_name(schema_), {}, nullptr);
+    execute("USE " + quote_name(schema_));
   }
   if (has_role_ && !(row[1] == role_)) {
     const std::string role = to_text(role_);
@@ -324,9 +333,11 @@ std::string MariadbConnection::quote_text(std::string_view text) const {
 }
 
 std::string MariadbConnection::current_schema() {
-  // The client library follows USE by what the server tells it; a proxy may not pass that on.
-  const Rows rows = query("SELECT DATABASE()");
-  return to_text(rows[0][0]);
+  if (!knows_schema_) {
+    current_schema_ = to_text(query("SELECT DATABASE()")[0][0]);
+    knows_schema_ = true;
+  }
+  return current_schema_;
 }
 
 std::vector<std::string> MariadbConnection::take_notices() {

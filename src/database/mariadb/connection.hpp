@@ -95,6 +95,8 @@ class MariadbConnection final : public Connection {
   Settings current_;  // limits as they were last set by Dunlin
   unsigned long session_id_ = 0;
   int socket_ = -1;
+  std::string current_schema_;
+  bool knows_schema_ = false;
   bool tables_locked_ = false;
   bool autocommit_off_ = false;  // a transaction under LOCK TABLES
   bool warned_ = false;          // the last statement left warnings that nobody asked for yet

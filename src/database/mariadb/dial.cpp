@@ -29,14 +29,22 @@ bool tls_mode(std::string_view value, TlsMode& mode) {
     TlsMode mode;
   };
   constexpr std::array spellings{
-      Spelling{"disabled", TlsMode::disabled},       Spelling{"disable", TlsMode::disabled},
-      Spelling{"false", TlsMode::disabled},          Spelling{"0", TlsMode::disabled},
-      Spelling{"off", TlsMode::disabled},            Spelling{"preferred", TlsMode::preferred},
-      Spelling{"prefer", TlsMode::preferred},        Spelling{"allow", TlsMode::preferred},
-      Spelling{"required", TlsMode::required},       Spelling{"require", TlsMode::required},
-      Spelling{"skip-verify", TlsMode::required},    Spelling{"verify-ca", TlsMode::verify_ca},
-      Spelling{"verify-identity", TlsMode::verify_identity}, Spelling{"verify-full", TlsMode::verify_identity},
-      Spelling{"true", TlsMode::verify_identity},    Spelling{"1", TlsMode::verify_identity},
+      Spelling{"disabled", TlsMode::disabled},
+      Spelling{"disable", TlsMode::disabled},
+      Spelling{"false", TlsMode::disabled},
+      Spelling{"0", TlsMode::disabled},
+      Spelling{"off", TlsMode::disabled},
+      Spelling{"preferred", TlsMode::preferred},
+      Spelling{"prefer", TlsMode::preferred},
+      Spelling{"allow", TlsMode::preferred},
+      Spelling{"required", TlsMode::required},
+      Spelling{"require", TlsMode::required},
+      Spelling{"skip-verify", TlsMode::required},
+      Spelling{"verify-ca", TlsMode::verify_ca},
+      Spelling{"verify-identity", TlsMode::verify_identity},
+      Spelling{"verify-full", TlsMode::verify_identity},
+      Spelling{"true", TlsMode::verify_identity},
+      Spelling{"1", TlsMode::verify_identity},
       Spelling{"on", TlsMode::verify_identity},
   };
   const std::string wanted = folded(value);
@@ -92,9 +100,12 @@ void set_tls(MYSQL* handle, const Url& url, TlsMode mode) {
     mysql_option option;
   };
   constexpr std::array files{
-      Option{"ssl-ca", MYSQL_OPT_SSL_CA},         Option{"ssl-capath", MYSQL_OPT_SSL_CAPATH},
-      Option{"ssl-cert", MYSQL_OPT_SSL_CERT},     Option{"ssl-key", MYSQL_OPT_SSL_KEY},
-      Option{"ssl-cipher", MYSQL_OPT_SSL_CIPHER}, Option{"ssl-crl", MYSQL_OPT_SSL_CRL},
+      Option{"ssl-ca", MYSQL_OPT_SSL_CA},
+      Option{"ssl-capath", MYSQL_OPT_SSL_CAPATH},
+      Option{"ssl-cert", MYSQL_OPT_SSL_CERT},
+      Option{"ssl-key", MYSQL_OPT_SSL_KEY},
+      Option{"ssl-cipher", MYSQL_OPT_SSL_CIPHER},
+      Option{"ssl-crl", MYSQL_OPT_SSL_CRL},
       Option{"tls-version", MARIADB_OPT_TLS_VERSION},
   };
   for (const Option& file : files) {
@@ -158,10 +169,9 @@ bool connect(const Handle& handle, const Url& url, bool with_database) {
   const std::string socket = host_is_path ? url.host : named;
   const std::string host = socket.empty() ? url.host : "localhost";
   const unsigned long flags = CLIENT_MULTI_RESULTS;  // results of CALL; never several statements in one text
-  return client().mysql_real_connect(handle.get(), or_null(host), or_null(url.user),
-                                     url.password ? url.password->c_str() : nullptr,
-                                     with_database ? or_null(url.path) : nullptr, url.port, or_null(socket),
-                                     flags) != nullptr;
+  return client().mysql_real_connect(
+             handle.get(), or_null(host), or_null(url.user), url.password ? url.password->c_str() : nullptr,
+             with_database ? or_null(url.path) : nullptr, url.port, or_null(socket), flags) != nullptr;
 }
 
 ServerError error_of(const Handle& handle) {
@@ -182,8 +192,8 @@ std::string parameter(const Url& url, std::string_view name, std::string_view ot
 }
 
 void check_parameters(const Url& url) {
-  const std::vector<std::string> known{"ssl-mode", "sslmode",    "ssl",     "tls",        "ssl-ca", "ssl-capath",
-                                       "ssl-cert", "ssl-key",    "ssl-cipher", "ssl-crl", "tls-version"};
+  const std::vector<std::string> known{"ssl-mode", "sslmode", "ssl",        "tls",     "ssl-ca",     "ssl-capath",
+                                       "ssl-cert", "ssl-key", "ssl-cipher", "ssl-crl", "tls-version"};
   for (const auto& [key, value] : url.parameters) {
     const std::string name = folded(key);
     if (name.rfind("ssl", 0) != 0 && name.rfind("tls", 0) != 0) continue;
@@ -231,14 +241,16 @@ Handle dial(const Url& url, std::chrono::milliseconds timeout, bool with_databas
   if (!connected) throw connect_error(error_of(handle), whereto(url), url.path);
   // An option file may have weakened what the URL asks for.
   if (mode >= TlsMode::required && c.mysql_get_ssl_cipher(handle.get()) == nullptr) {
-    throw Error(ErrorKind::connect, fmt::format("the connection to {} is not encrypted, but the URL asks for it", whereto(url)),
+    throw Error(ErrorKind::connect,
+                fmt::format("the connection to {} is not encrypted, but the URL asks for it", whereto(url)),
                 "look for ssl settings in the option files (~/.my.cnf)");
   }
   if (mode >= TlsMode::verify_ca) {
     my_bool verified = 0;
     c.mysql_get_optionv(handle.get(), MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verified);
     if (verified == 0) {
-      throw Error(ErrorKind::connect, fmt::format("the certificate of {} was not checked, but the URL asks for it", whereto(url)),
+      throw Error(ErrorKind::connect,
+                  fmt::format("the certificate of {} was not checked, but the URL asks for it", whereto(url)),
                   "take ssl-verify-server-cert out of the option files (~/.my.cnf)");
     }
   }

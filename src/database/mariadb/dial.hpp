@@ -3,7 +3,8 @@
 //
 //   unix_socket, socket        path of the server's socket (or write it as the host: mariadb://user@%2Frun%2Fm.sock/db)
 //   ssl-mode, sslmode, tls     disabled | preferred | required | verify-ca | verify-identity (default: preferred over
-//                              the network, as the server allows)
+//                              the network, as the server allows; verify-ca checks the host's name too, since the
+//                              client library knows no check without it)
 //   ssl-ca, ssl-capath, ssl-cert, ssl-key, ssl-cipher, ssl-crl, tls-version
 //   charset                    default utf8mb4
 //   connect_timeout            seconds; overrides the caller's

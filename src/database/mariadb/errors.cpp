@@ -27,13 +27,16 @@ constexpr std::array statement_advice{
     Advice{1044, "GRANT this user rights on the database"},
     Advice{1142, "GRANT this user the right that the message names, or migrate as a user that has it"},
     Advice{1143, "GRANT this user the right that the message names, or migrate as a user that has it"},
-    Advice{1227, "this needs a global privilege: migrate as a user that has it, or take the clause out (a DEFINER, "
-                 "SET GLOBAL, SQL_LOG_BIN)"},
+    Advice{1227,
+           "this needs a global privilege: migrate as a user that has it, or take the clause out (a DEFINER, "
+           "SET GLOBAL, SQL_LOG_BIN)"},
     Advice{1370, "GRANT this user the right that the message names, or migrate as a user that has it"},
-    Advice{1419, "with binary logging on, creating routines and triggers needs SUPER or "
-                 "log_bin_trust_function_creators = 1 on the server"},
-    Advice{1418, "declare the function DETERMINISTIC, NO SQL or READS SQL DATA, or set "
-                 "log_bin_trust_function_creators = 1 on the server"},
+    Advice{1419,
+           "with binary logging on, creating routines and triggers needs SUPER or "
+           "log_bin_trust_function_creators = 1 on the server"},
+    Advice{1418,
+           "declare the function DETERMINISTIC, NO SQL or READS SQL DATA, or set "
+           "log_bin_trust_function_creators = 1 on the server"},
     Advice{1100, "a LOCK TABLES is in force: name this table in it, or run UNLOCK TABLES first"},
     Advice{1099, "a LOCK TABLES ... READ is in force: lock the table for WRITE, or run UNLOCK TABLES first"},
     Advice{1223, "FLUSH TABLES WITH READ LOCK is in force, so that nothing can be written, the history included"},
@@ -57,23 +60,30 @@ constexpr std::array connect_advice{
     Advice{1203, "this user has too many connections: raise max_user_connections or close others"},
     Advice{1226, "this user has used up a limit of its account (MAX_USER_CONNECTIONS, ...)"},
     Advice{1044, "GRANT ALL ON the database TO this user, or use another one"},
-    Advice{1045, "check user and password (the URL, ~/.my.cnf, MYSQL_PWD); in MariaDB 'user'@'localhost' and "
-                 "'user'@'%' are different accounts"},
-    Advice{1698, "this account only signs in over the unix socket as the system user of the same name: use "
-                 "?unix_socket=/run/mysqld/mysqld.sock as that user, or give the account a password"},
+    Advice{1045,
+           "check user and password (the URL, ~/.my.cnf, MYSQL_PWD); in MariaDB 'user'@'localhost' and "
+           "'user'@'%' are different accounts"},
+    Advice{1698,
+           "this account only signs in over the unix socket as the system user of the same name: use "
+           "?unix_socket=/run/mysqld/mysqld.sock as that user, or give the account a password"},
     Advice{1049, "create it with `dunlin db create`, or correct the name in the URL"},
     Advice{1129, "run FLUSH HOSTS on the server after finding out why connections were broken off"},
     Advice{1130, "the server has no account for this client's address: CREATE USER 'name'@'address'"},
     Advice{1862, "the password has expired: ALTER USER ... IDENTIFIED BY"},
-    Advice{2002, "is the server running, and is this the path of its socket? (server: SELECT @@socket)"},
-    Advice{2003, "is the server running, does it listen on this address and port (bind-address, skip-networking), and "
-                 "does a firewall let it through?"},
+    Advice{2002,
+           "is the server running, and is this its socket or address? (it tells them: SELECT @@socket, @@port, "
+           "@@bind_address)"},
+    Advice{2003,
+           "is the server running, does it listen on this address and port (bind-address, skip-networking), and "
+           "does a firewall let it through?"},
     Advice{2005, "the host name is not known: check it, and the name service"},
     Advice{2026, "check ssl-mode, ssl-ca, ssl-cert and ssl-key; ssl-mode=disabled connects without TLS"},
-    Advice{2059, "the client library lacks the account's authentication plugin; mysql_native_password, "
-                 "caching_sha2_password and ed25519 come with libmariadb3"},
-    Advice{2058, "the client library lacks the account's authentication plugin; mysql_native_password, "
-                 "caching_sha2_password and ed25519 come with libmariadb3"},
+    Advice{2059,
+           "the client library lacks the account's authentication plugin; mysql_native_password, "
+           "caching_sha2_password and ed25519 come with libmariadb3"},
+    Advice{2058,
+           "the client library lacks the account's authentication plugin; mysql_native_password, "
+           "caching_sha2_password and ed25519 come with libmariadb3"},
 };
 
 template <std::size_t N>
@@ -104,8 +114,8 @@ bool is_lock_timeout(unsigned int code) {
 bool is_lost(unsigned int code) {
   // Client: gone away, lost, lost with an errno, malformed packet, out of sync after a failed read. Server: shutting
   // down, aborted, network errors while it read or wrote, session killed, idle for too long.
-  constexpr std::array codes{2006u, 2013u, 2055u, 2027u, 1053u, 1079u, 1152u, 1158u, 1159u,
-                             1160u, 1161u, 1184u, 1927u, 3169u, 4031u};
+  constexpr std::array codes{2006u, 2013u, 2055u, 2027u, 1053u, 1079u, 1152u, 1158u,
+                             1159u, 1160u, 1161u, 1184u, 1927u, 3169u, 4031u};
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
@@ -116,18 +126,21 @@ Error statement_error(const ServerError& from, std::string_view statement) {
     kind = ErrorKind::lost;
     hint = "the server ended the connection or cannot be reached: see its error log, then run again";
     if (from.code == 2006 && statement.size() > (1u << 20)) {
-      hint = "a statement larger than the server's max_allowed_packet ends the connection: raise it, or write the data "
-             "in smaller statements";
+      hint =
+          "a statement larger than the server's max_allowed_packet ends the connection: raise it, or write the data "
+          "in smaller statements";
     }
   } else if (is_lock_timeout(from.code)) {
     kind = ErrorKind::lock_timeout;
-    hint = from.code == 1213 ? "the server ended a deadlock by rolling this transaction back; it may be tried again"
-                             : "another session holds the lock (SHOW PROCESSLIST); try again, or raise the lock timeout";
+    hint = from.code == 1213
+               ? "the server ended a deadlock by rolling this transaction back; it may be tried again"
+               : "another session holds the lock (SHOW PROCESSLIST); try again, or raise the lock timeout";
   } else if (from.code == 1317) {
     kind = ErrorKind::cancelled;
   } else if (from.code == 1969 || from.code == 3024) {
-    hint = "the statement ran into the statement timeout: raise it (-- dunlin:statement-timeout 10min), or split the "
-           "work with -- dunlin:batch";
+    hint =
+        "the statement ran into the statement timeout: raise it (-- dunlin:statement-timeout 10min), or split the "
+        "work with -- dunlin:batch";
   }
   std::string message = one_line(from.message);
   Error error(kind, message.empty() ? fmt::format("the server reported error {}", from.code) : std::move(message),
@@ -204,7 +217,8 @@ std::size_t quoted_offset(std::string_view message, std::string_view statement) 
 std::size_t syntax_error_offset(std::string_view message, std::string_view statement) {
   const std::size_t offset = quoted_offset(message, statement);
   // No token begins with white space: for a token of one character the server quotes from behind it.
-  const bool behind = offset != Error::npos && offset > 0 && offset < statement.size() && base::is_space(statement[offset]);
+  const bool behind =
+      offset != Error::npos && offset > 0 && offset < statement.size() && base::is_space(statement[offset]);
   return behind ? offset - 1 : offset;
 }
 

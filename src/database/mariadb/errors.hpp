@@ -29,7 +29,8 @@ struct ServerError {
 /// the quotation reaches to the statement's end.
 [[nodiscard]] std::size_t syntax_error_offset(std::string_view message, std::string_view statement);
 
-/// The byte offset of the name that the message of such an error speaks of (unknown column, table, ...), or Error::npos.
+/// The byte offset of the name that the message of such an error speaks of (unknown column, table, ...), or
+/// Error::npos.
 [[nodiscard]] std::size_t name_error_offset(unsigned int code, std::string_view message, std::string_view statement);
 
 }  // namespace dunlin::database::mariadb

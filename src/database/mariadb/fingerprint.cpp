@@ -51,7 +51,9 @@ std::string columns_text(const Rows& rows, std::size_t first, std::size_t last) 
 }  // namespace
 
 std::string Subject::text() const {
-  const std::string_view word = kind == ObjectKind::none ? "the rows of" : kind == ObjectKind::role ? "account" : sql::to_string(kind);
+  const std::string_view word = kind == ObjectKind::none   ? "the rows of"
+                                : kind == ObjectKind::role ? "account"
+                                                           : sql::to_string(kind);
   return fmt::format("{} {}{}{}", word, schema, schema.empty() ? "" : ".", name);
 }
 
@@ -91,7 +93,7 @@ std::string without_counter(std::string create) {
 Rows Fingerprinter::ask(const std::string& sql) {
   const auto open = [this] {
     session_ = connection_.second_session();
-    run_text(session_.get(), "SET sql_mode = '', sql_quote_show_create = 1, lock_wait_timeout = 10", nullptr);
+    run_text(session_.get(), "SET sql_mode = '', sql_quote_show_create = 1, lock_wait_timeout = 3", nullptr);
   };
   if (!session_) open();
   Rows rows;
@@ -140,7 +142,15 @@ std::string Fingerprinter::definition(const Subject& subject) {
 // creation moves.
 std::string Fingerprinter::rows_of(const Subject& subject) {
   const std::string name = connection_.quote_name(subject.schema) + "." + connection_.quote_name(subject.name);
-  if (ask("SELECT 1 FROM " + name + " LIMIT 1").empty()) return std::string(no_rows);
+  const std::string any = "SELECT 1 FROM " + name + " LIMIT 1";
+  Rows found;
+  try {
+    found = ask(any);
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::lock_timeout) throw;
+    found = connection_.query(any);  // the migration itself has locked the table
+  }
+  if (found.empty()) return std::string(no_rows);
   const Rows rows = ask(fmt::format(
       "SELECT COALESCE(CREATE_TIME, '') FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} AND TABLE_NAME = {}",
       connection_.quote_text(subject.schema), connection_.quote_text(subject.name)));

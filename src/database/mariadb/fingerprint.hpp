@@ -1,6 +1,6 @@
 // One object's definition as a short text that changes when the definition does. Read through a session of its own with
-// fixed settings: SHOW CREATE prints differently under another sql_mode or character set, and refuses under LOCK TABLES,
-// but what is written down before a crash must compare equal after it.
+// fixed settings: SHOW CREATE prints differently under another sql_mode or character set, and refuses under LOCK
+// TABLES, but what is written down before a crash must compare equal after it.
 #pragma once
 
 #include <string>

@@ -81,8 +81,7 @@ std::optional<LockHolder> MariadbLocker::holder() {
 
 void MariadbLocker::check() {
   if (!held_) throw Error(ErrorKind::internal, "the runner lock was asked for without being held");
-  const Rows rows =
-      connection_.query(fmt::format("SELECT IS_USED_LOCK({}) = CONNECTION_ID()", name_of(connection_)));
+  const Rows rows = connection_.query(fmt::format("SELECT IS_USED_LOCK({}) = CONNECTION_ID()", name_of(connection_)));
   if (to_integer(rows[0][0]) == 1) return;
   held_ = false;
   throw Error(ErrorKind::lost, "the runner lock is no longer held by this session",

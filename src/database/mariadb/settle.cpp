@@ -207,8 +207,9 @@ Settlement MariadbCatalogue::settle(const sql::StatementInfo& info, std::string_
       if (info.transaction != sql::TransactionVerb::commit) {
         return repeat("the transaction that it belongs to ended with its session");
       }
-      return unknown("whether this COMMIT took effect cannot be seen in the catalogue; look at the rows that its "
-                     "transaction changed");
+      return unknown(
+          "whether this COMMIT took effect cannot be seen in the catalogue; look at the rows that its "
+          "transaction changed");
     case StatementKind::change:
     case StatementKind::copy_in:
       return unknown("whether this statement changed its rows cannot be seen in the catalogue; look at the rows of " +
@@ -269,7 +270,9 @@ Settlement MariadbCatalogue::compare(const sql::StatementInfo& info, std::string
     }
     changed.push_back(&o);
     if (!changed_text.empty()) changed_text += ", ";
-    changed_text += o.subject.text() + (now == absent ? " is gone" : o.state == absent ? " is there now" : " has changed");
+    changed_text += o.subject.text() + (now == absent       ? " is gone"
+                                        : o.state == absent ? " is there now"
+                                                            : " has changed");
   }
   if (changed.empty()) {
     const std::string& same = before.front().subject.text();

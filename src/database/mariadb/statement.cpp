@@ -105,8 +105,8 @@ std::vector<Reading> read_columns(MYSQL_RES* result, Rows* into) {
 
 [[noreturn]] void fail(MYSQL_STMT* statement, std::string_view sql) {
   const Client& c = client();
-  throw statement_error({c.mysql_stmt_errno(statement), c.mysql_stmt_sqlstate(statement), c.mysql_stmt_error(statement)},
-                        sql);
+  throw statement_error(
+      {c.mysql_stmt_errno(statement), c.mysql_stmt_sqlstate(statement), c.mysql_stmt_error(statement)}, sql);
 }
 
 std::int64_t affected_rows(my_ulonglong count) {
@@ -192,8 +192,8 @@ std::int64_t read_rows(MYSQL_STMT* statement, std::string_view sql, Rows* into) 
       bind.buffer = &columns[i].integer;
       bind.buffer_length = sizeof columns[i].integer;
     } else {
-      bind.buffer_type = readings[i] == Reading::bytes || readings[i] == Reading::bits ? MYSQL_TYPE_BLOB
-                                                                                        : MYSQL_TYPE_STRING;
+      bind.buffer_type =
+          readings[i] == Reading::bytes || readings[i] == Reading::bits ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
       bind.buffer = columns[i].buffer.data();
       bind.buffer_length = columns[i].buffer.size();
     }

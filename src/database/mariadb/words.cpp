@@ -34,7 +34,8 @@ std::string leading_words(std::string_view statement, std::size_t count) {
   std::string_view rest = skip_blank(statement);
   for (; count > 0; --count) {
     std::size_t length = 0;
-    while (length < rest.size() && (base::is_alpha(rest[length]) || base::is_digit(rest[length]) || rest[length] == '_')) {
+    while (length < rest.size() &&
+           (base::is_alpha(rest[length]) || base::is_digit(rest[length]) || rest[length] == '_')) {
       ++length;
     }
     if (length == 0) break;

@@ -15,10 +15,12 @@ class MariadbCatalogueTest : public MariadbTest {
 };
 
 TEST_F(MariadbCatalogueTest, FindsEveryKindOfObject) {
-  connection->execute("CREATE TABLE users (id INT PRIMARY KEY, Email VARCHAR(50), n INT, KEY idx_email (Email), "
-                      "CONSTRAINT positive CHECK (n > 0))");
-  connection->execute("CREATE TABLE posts (id INT PRIMARY KEY, uid INT, CONSTRAINT fk_user FOREIGN KEY (uid) "
-                      "REFERENCES users(id))");
+  connection->execute(
+      "CREATE TABLE users (id INT PRIMARY KEY, Email VARCHAR(50), n INT, KEY idx_email (Email), "
+      "CONSTRAINT positive CHECK (n > 0))");
+  connection->execute(
+      "CREATE TABLE posts (id INT PRIMARY KEY, uid INT, CONSTRAINT fk_user FOREIGN KEY (uid) "
+      "REFERENCES users(id))");
   connection->execute("CREATE VIEW v AS SELECT id FROM users");
   connection->execute("CREATE TRIGGER trg BEFORE INSERT ON users FOR EACH ROW SET NEW.n = 1");
   connection->execute("CREATE FUNCTION fn() RETURNS INT DETERMINISTIC RETURN 1");

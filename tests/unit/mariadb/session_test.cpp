@@ -109,7 +109,8 @@ TEST_F(MariadbSession, SaysWhyItCannotConnect) {
 }
 
 TEST_F(MariadbSession, NeverFallsBackToPlainTextWhereTlsIsRequired) {
-  if (text("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'have_ssl'") == "YES") {
+  if (text("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME = 'have_ssl'") ==
+      "YES") {
     Url secure = url;
     secure.parameters["ssl-mode"] = "required";
     EXPECT_NE(to_text(mariadb_driver.open(secure, {})->query("SHOW STATUS LIKE 'Ssl_cipher'")[0][1]), "");
@@ -188,8 +189,9 @@ TEST_F(MariadbSession, ALockThatIsNotGivenIsALockTimeout) {
 TEST_F(MariadbSession, TheStatementTimeoutIsNoCancellation) {
   connection->set_limits(-1ms, 250ms);
   const Error error = error_of([&] {
-    connection->execute("SELECT COUNT(*) FROM information_schema.COLUMNS a, information_schema.COLUMNS b, "
-                        "information_schema.COLUMNS c");
+    connection->execute(
+        "SELECT COUNT(*) FROM information_schema.COLUMNS a, information_schema.COLUMNS b, "
+        "information_schema.COLUMNS c");
   });
   EXPECT_EQ(error.kind, ErrorKind::sql);
   EXPECT_NE(error.hint.find("statement-timeout"), std::string::npos);
@@ -242,8 +244,9 @@ TEST_F(MariadbSession, GoesBackToItsSettings) {
   ASSERT_TRUE(connection->locker().try_acquire("test"));
   const auto change = [&] {
     connection->execute("SET NAMES latin1");
-    connection->execute("SET time_zone = '+00:00', unique_checks = 0, foreign_key_checks = 0, sql_notes = 0, "
-                        "sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', sql_safe_updates = 1, lock_wait_timeout = 3");
+    connection->execute(
+        "SET time_zone = '+00:00', unique_checks = 0, foreign_key_checks = 0, sql_notes = 0, "
+        "sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', sql_safe_updates = 1, lock_wait_timeout = 3");
     connection->execute("SET sql_log_bin = 0, sql_select_limit = 0, tx_isolation = 'SERIALIZABLE'");
     connection->execute("USE " + other);
   };
@@ -266,6 +269,40 @@ TEST_F(MariadbSession, GoesBackToItsSettings) {
   connection->rollback();
   EXPECT_EQ(number("SELECT COUNT(*) FROM t"), 0);  // nothing of it committed
   connection->execute("DROP DATABASE " + other);
+}
+
+TEST_F(MariadbSession, FollowsTheCurrentDatabase) {
+  const std::string other = url.path + "_b";
+  connection->execute("CREATE DATABASE " + other);
+  EXPECT_EQ(connection->current_schema(), url.path);
+  connection->execute("/*!40101 USE " + other + " */");
+  EXPECT_EQ(connection->current_schema(), other);
+  connection->execute("-- back\nuse " + url.path);
+  EXPECT_EQ(connection->current_schema(), url.path);
+  connection->execute("USE " + other);
+  connection->reset_session();
+  EXPECT_EQ(connection->current_schema(), url.path);
+  connection->execute("USE " + other);
+  connection->execute("DROP DATABASE " + other);
+  EXPECT_EQ(connection->current_schema(), "");
+}
+
+TEST_F(MariadbSession, LoadsLocalFilesOnlyWhereTheUrlSaysSo) {
+  if (number("SELECT @@local_infile") == 0) GTEST_SKIP() << "the server has local_infile off";
+  const std::string file = ::testing::TempDir() + "dunlin_" + std::to_string(getpid()) + ".csv";
+  FILE* out = fopen(file.c_str(), "w");
+  ASSERT_NE(out, nullptr);
+  fputs("1\n2\n", out);
+  fclose(out);
+  connection->execute("CREATE TABLE t (x INT)");
+  const std::string load = "LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE t";
+  const Error error = error_of([&] { connection->execute(load); });
+  EXPECT_EQ(error.kind, ErrorKind::sql);
+  EXPECT_NE(error.hint.find("local_infile"), std::string::npos) << error.native_code << error.message;
+  Url allowed = url;
+  allowed.parameters["local_infile"] = "1";
+  EXPECT_EQ(mariadb_driver.open(allowed, {})->execute(load).rows, 2);
+  unlink(file.c_str());
 }
 
 TEST_F(MariadbSession, ResetGivesUpTableLocksAndRoles) {

@@ -147,6 +147,17 @@ TEST_F(MariadbSettle, TruncateOfATableThatOthersFillAgain) {
   EXPECT_EQ(settle(statement, observed).settled, Settled::took_effect);
 }
 
+TEST_F(MariadbSettle, LooksIntoATableThatTheMigrationLocked) {
+  connection->execute("CREATE TABLE t (id INT)");
+  connection->execute("INSERT INTO t VALUES (1)");
+  connection->execute("LOCK TABLES t WRITE");
+  const std::string statement = "TRUNCATE t";
+  const std::string observed = connection->catalogue().observe(info(statement), statement);
+  EXPECT_NE(observed.find("filled"), std::string::npos) << observed;
+  connection->execute("UNLOCK TABLES");
+  EXPECT_EQ(settle(statement, observed).settled, Settled::had_no_effect);
+}
+
 TEST_F(MariadbSettle, FinishesADropThatStoppedInBetween) {
   for (const char* name : {"a", "b", "c"}) connection->execute(std::string("CREATE TABLE ") + name + " (x INT)");
   const std::string statement = "DROP TABLE a, b, c";

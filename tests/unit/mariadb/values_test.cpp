@@ -16,10 +16,12 @@ class MariadbValues : public MariadbTest {
     MariadbTest::SetUp();
     if (IsSkipped()) return;
     connection->execute(
-        "CREATE TABLE v (t TINYINT, b BIGINT, u BIGINT UNSIGNED, f FLOAT, d DOUBLE, n DECIMAL(20,4), s TEXT, c CHAR(3), "
+        "CREATE TABLE v (t TINYINT, b BIGINT, u BIGINT UNSIGNED, f FLOAT, d DOUBLE, n DECIMAL(20,4), s TEXT, c "
+        "CHAR(3), "
         "y BLOB, vb VARBINARY(9), dt DATETIME(3), da DATE, ti TIME, yr YEAR, e ENUM('a','b'), bi BIT(12), nu INT)");
     connection->execute(
-        "INSERT INTO v VALUES (-5, -9223372036854775808, 18446744073709551615, 0.1, 2.5e300, 1234.5000, 'Zoë 東京 🦆', "
+        "INSERT INTO v VALUES (-5, -9223372036854775808, 18446744073709551615, 0.1, 2.5e300, 1234.5000, 'Zoë 東京 "
+        "🦆', "
         "'abc', x'00ff01', x'41', '2026-11-20 13:45:00.125', '2026-11-20', '-101:02:03', 2026, 'b', b'101000000001', "
         "NULL)");
   }
@@ -102,7 +104,8 @@ TEST_F(MariadbValues, APreparedStatementFollowsTheCurrentDatabase) {
 }
 
 TEST_F(MariadbValues, AllResultsOfACallAreRead) {
-  connection->execute("CREATE PROCEDURE p(n INT) BEGIN SELECT n; SELECT n + 1, 'x'; INSERT INTO v(t) VALUES (1), (2); END");
+  connection->execute(
+      "CREATE PROCEDURE p(n INT) BEGIN SELECT n; SELECT n + 1, 'x'; INSERT INTO v(t) VALUES (1), (2); END");
   connection->execute("CALL p(4)");
   const Rows rows = connection->query("CALL p(4)");
   ASSERT_EQ(rows.size(), 1u);
