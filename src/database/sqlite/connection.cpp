@@ -125,7 +125,8 @@ Handle SqliteConnection::open_handle(int flags) const {
 
 Handle SqliteConnection::open() {
   const int write = SQLITE_OPEN_READWRITE | (options_.create || location_.memory ? SQLITE_OPEN_CREATE : 0);
-  Handle db = open_handle(options_.read_only && !location_.memory ? SQLITE_OPEN_READONLY : write);
+  flags_ = options_.read_only && !location_.memory ? SQLITE_OPEN_READONLY : write;
+  Handle db = open_handle(flags_);
   equip(db.get());
   // The first page tells a file that is no database from one that is, and reading it lets SQLite roll back what a
   // killed process left half done.
@@ -138,6 +139,7 @@ Handle SqliteConnection::open() {
     // that it is kept from writing by the pragma that equip() sets.
     try {
       db = open_handle(SQLITE_OPEN_READWRITE);
+      flags_ = SQLITE_OPEN_READWRITE;
       equip(db.get());
       code = sqlite3_exec(db.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr);
     } catch (const Error&) {

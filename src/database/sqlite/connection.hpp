@@ -98,6 +98,7 @@ class SqliteConnection final : public Connection {
   OpenOptions options_;
   Capabilities capabilities_;
   Handle db_;
+  int flags_ = 0;                                   ///< with which db_ was opened
   std::mutex handle_mutex_;                         ///< cancel() may come while reset_session() changes db_
   std::unordered_map<std::string, Prepared> kept_;  ///< statements with arguments are made again and again
 

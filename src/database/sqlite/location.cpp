@@ -199,13 +199,19 @@ Location locate(const Url& url) {
     }
   }
 
-  if (location.path == ":memory:" || location.memory) {
-    // A name of its own, so that a second connection of this process (Connection::reopen) finds the same database.
-    static std::atomic<unsigned> counter{0};
-    location.memory = true;
-    location.path = ":memory:";
-    location.name = fmt::format("file:/dunlin-{}-{}?vfs=memdb", ::getpid(), ++counter);
+  location.memory = location.memory || location.path == ":memory:" || url.parameter("vfs") == "memdb";
+  if (location.memory) {
     location.uri = true;
+    if (url.parameter("cache") == "shared" || url.parameter("vfs") == "memdb") {
+      // One that another connection of this process, the application's own, may have open already.
+      location.name = encode_path(location.path.empty() ? ":memory:" : location.path) + query;
+      if (url.parameter("cache") == "shared") location.name += "&mode=memory";
+    } else {
+      // A name of its own, so that a second connection (Connection::reopen) finds the same database.
+      static std::atomic<unsigned> counter{0};
+      location.name = fmt::format("file:/dunlin-{}-{}?vfs=memdb", ::getpid(), ++counter);
+    }
+    location.path = ":memory:";
     return location;
   }
   if (location.path.empty()) fail("The database URL names no file", kForms);

@@ -97,8 +97,7 @@ void SqliteConnection::reset_session() {
   // extension of the old one, and costs less than asking for each. The new one opens first, so that a database in
   // memory lives on; it does not read before the old one has given up its locks (locking_mode=EXCLUSIVE).
   kept_.clear();
-  const bool write = location_.memory || !options_.read_only;
-  Handle fresh = open_handle(write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+  Handle fresh = open_handle(flags_ & ~SQLITE_OPEN_CREATE);
   {
     const std::lock_guard<std::mutex> guard(handle_mutex_);
     std::swap(db_, fresh);

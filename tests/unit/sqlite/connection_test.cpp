@@ -210,6 +210,22 @@ TEST(SqliteConnection, MemoryIsSharedByReopen) {
   EXPECT_EQ(number(*db, "SELECT count(*) FROM t"), 0);
 }
 
+TEST(SqliteConnection, MemoryOfTheApplication) {
+  for (const std::string name :
+       {"file:app?mode=memory&cache=shared", "file::memory:?cache=shared", "file:/app?vfs=memdb"}) {
+    sqlite3* raw = nullptr;
+    ASSERT_EQ(
+        sqlite3_open_v2(name.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, nullptr),
+        SQLITE_OK);
+    const Handle application(raw);
+    auto db = open(name);
+    db->execute("CREATE TABLE t (a)");
+    db->reset_session();
+    EXPECT_EQ(sqlite3_exec(raw, "INSERT INTO t VALUES (1)", nullptr, nullptr, nullptr), SQLITE_OK) << name;
+    EXPECT_EQ(number(*db, "SELECT count(*) FROM t"), 1) << name;
+  }
+}
+
 TEST(SqliteConnection, FileNameNeedNotBeUtf8) {
   const Folder folder;
   const std::string name = "caf\xe9 %?#.db";
