@@ -1,6 +1,8 @@
 #include "run_case.hpp"
 
+#include <pwd.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -87,6 +89,30 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
+/// "SQLite 3.40.1", "MariaDB 10.11.19": the version depends on the machine, and the name on where the case runs.
+void replace_servers(std::string& text) {
+  for (const std::string_view product : {"SQLite ", "PostgreSQL ", "MariaDB ", "MySQL "}) {
+    for (std::size_t at = 0; (at = text.find(product, at)) != std::string::npos;) {
+      const std::size_t version = at + product.size();
+      const std::size_t end = std::min(text.find_first_not_of("0123456789.", version), text.size());
+      if (end == version) {
+        at = version;
+        continue;
+      }
+      text.replace(at, end - at, "$SERVER");
+      at += 1;
+    }
+  }
+}
+
+/// Who ran it, as Dunlin's history has it.
+std::string who() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  const passwd* user = getpwuid(geteuid());
+  return std::string(user == nullptr ? "tester" : user->pw_name) + "@" + host.data();
+}
+
 void write_file(const std::string& folder, const Section& section) {
   const fs::path path = fs::path(folder) / section.path;
   fs::create_directories(path.parent_path());
@@ -105,6 +131,9 @@ StepResult run_step(const Step& step, SectionKind kind, const std::string& engin
   replace_all(outcome.output, folder.path("work"), "$DIR");
   replace_all(outcome.output, folder.path("home"), "$HOME");
   replace_all(outcome.output, folder.path("tmp"), "$TMPDIR");
+  static const std::string me = who();
+  replace_all(outcome.output, me, "$WHO");
+  replace_servers(outcome.output);
   StepResult result;
   result.output = split_lines(outcome.output);
   for (std::string& line : result.output) line.erase(line.find_last_not_of(" \t\r") + 1);
