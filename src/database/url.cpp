@@ -189,7 +189,7 @@ std::string percent_decode(std::string_view text) {
 Url Url::parse(std::string_view text) {
   text = base::trim(text);
   if (text.empty()) fail("The database URL is empty", "Write for instance sqlite:app.db or postgres://user@host/name");
-  if (text.starts_with("jdbc:")) text.remove_prefix(5);
+  while (base::equals_ignoring_case(text.substr(0, 5), "jdbc:")) text.remove_prefix(5);
 
   Url url;
   const std::size_t colon = text.find(':');
@@ -200,6 +200,7 @@ Url Url::parse(std::string_view text) {
   }
   const std::size_t plus = prefix.find('+');
   url.scheme = base::lower(prefix.substr(0, plus));
+  if (url.scheme == "jdbc") fail("The database URL does not say which database", "Write jdbc:postgresql://host/name");
   const bool socket = plus != std::string_view::npos && base::lower(prefix.substr(plus + 1)) == "unix";
   std::string_view rest = text.substr(colon + 1);
 
@@ -224,6 +225,7 @@ Url Url::parse(std::string_view text) {
     if (!socket && !path.empty()) path.remove_prefix(1);
   }
   if (socket) {
+    url.has_authority = true;
     split_socket(percent_decode(path), url);
   } else {
     url.path = percent_decode(path);
@@ -243,11 +245,10 @@ std::string Url::redacted() const {
     out += encode_hosts(host);
     if (port != 0) out += fmt::format(":{}", port);
     if (!path.empty()) out += '/';
-  } else if (!host.empty()) {
-    // mysql+unix:/run/x.sock/app has no authority, yet its host must be shown.
-    out += "//" + encode_hosts(host) + "/";
   }
-  out += encode(path, "/:@,=");
+  // Two slashes without an authority would be read as the beginning of one.
+  const bool slashes = !has_authority && path.starts_with("//");
+  out += slashes ? "%2F" + encode(path.substr(1), "/:@,=") : encode(path, "/:@,=");
   char separator = '?';
   for (const auto& [name, value] : parameters) {
     out += separator;
