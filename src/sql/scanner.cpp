@@ -198,8 +198,9 @@ void Scanner::quoted(char quote, Escapes escapes, std::uint64_t begin, std::stri
     }
     at_ = static_cast<std::size_t>(p - data_);
     if (p == end) {
-      if (more()) continue;
-      break;
+      if (!more()) break;
+      quote_at = 0;  // it may have meant the end of the window
+      continue;
     }
     if (*p == '\\' && escapes == Escapes::yes) {
       skip(1);
@@ -325,18 +326,42 @@ Lexeme Scanner::prefixed(std::uint64_t begin) {
 Lexeme Scanner::parameter_or_symbol(std::uint64_t begin) {
   const int c = peek();
   const bool sqlite = rules_.bracket_names;
+  if (sqlite && c != '?') return sqlite_parameter(begin);
   skip(1);
-  if (c == '@' && peek() == '@') skip(1);
-  const bool named = c == '@' || (c == ':' && sqlite);
-  if (named && is(peek(), character::word)) {
-    word();
-    return finish(LexemeKind::parameter, begin);
+  if (c == '@' && rules_.hash_comments) {  // @name and @@name; to PostgreSQL it is an operator
+    if (peek() == '@') skip(1);
+    if (is(peek(), character::word)) {
+      word();
+      return finish(LexemeKind::parameter, begin);
+    }
   }
   if (c == '?' && sqlite) {
     while (is(peek(), character::digit)) skip(1);
     return finish(LexemeKind::parameter, begin);
   }
   return finish(LexemeKind::symbol, begin);
+}
+
+/// :a, @a and $a, where a may hold "::" and end in "(anything)", as Tcl writes variables.
+Lexeme Scanner::sqlite_parameter(std::uint64_t begin) {
+  skip(1);
+  bool named = false;
+  while (true) {
+    if (is(peek(), character::word)) {
+      named = true;
+      skip(1);
+    } else if (peek() == ':' && peek(1) == ':') {
+      skip(2);
+    } else {
+      break;
+    }
+  }
+  if (peek() == '(' && named) {
+    std::size_t length = 1;
+    while (peek(length) >= 0 && peek(length) != ')' && !is(peek(length), character::space)) ++length;
+    if (peek(length) == ')') skip(length + 1);
+  }
+  return finish(named ? LexemeKind::parameter : LexemeKind::symbol, begin);
 }
 
 Lexeme Scanner::dollar(std::uint64_t begin) {
@@ -347,9 +372,10 @@ Lexeme Scanner::dollar(std::uint64_t begin) {
     while (is(peek(), character::digit)) skip(1);
     return finish(LexemeKind::parameter, begin);
   }
+  if (rules_.bracket_names) return sqlite_parameter(begin);
   word();
   if (here() == begin) skip(1);
-  return finish(rules_.bracket_names ? LexemeKind::parameter : LexemeKind::word, begin);
+  return finish(LexemeKind::word, begin);
 }
 
 bool Scanner::dollar_quoted(std::uint64_t begin) {

@@ -43,6 +43,8 @@ class Scanner {
   Scanner(const Scanner&) = delete;
   Scanner& operator=(const Scanner&) = delete;
 
+  /// At the very beginning of a file.
+  void skip_byte_order_mark();
   Lexeme next();
 
   /// The bytes of an offset range that is not behind keep(). Valid until the next call that reads.
@@ -110,6 +112,7 @@ class Scanner {
   Lexeme slash(std::uint64_t begin);
   Lexeme prefixed(std::uint64_t begin);
   Lexeme parameter_or_symbol(std::uint64_t begin);
+  Lexeme sqlite_parameter(std::uint64_t begin);
   Lexeme dollar(std::uint64_t begin);
 
   const LexRules& rules_;
@@ -124,6 +127,8 @@ class Scanner {
   Walker walker_;
   std::uint64_t walked_ = 0;  // the offset of walker_
   bool source_ended_ = false;
+  enum class Fault : std::uint8_t { none, zero, encoding };
+  Fault fault_ = Fault::none;  // what stands behind the visible bytes
   std::uint64_t versioned_at_ = 0;
   unsigned versioned_ = 0;  // depth of /*! within which the scanner stands
   // PostgreSQL: '...' behind an E'...' and a line break continues it, escapes included.

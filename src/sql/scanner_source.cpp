@@ -24,62 +24,71 @@ Scanner::Scanner(base::ByteSource& source, const LexRules& rules, std::string fi
       source_(&source),
       file_(std::move(file)) {
   walker_.position = start;
-  if (start.offset != 0) return;
+}
+
+void Scanner::skip_byte_order_mark() {
+  if (walker_.position.offset != 0 || here() != 0) return;
   while (size_ < byte_order_mark.size() && more()) {
   }
-  // A mark is no character: the text behind it begins in column 1.
-  if (std::string_view(data_, size_).substr(0, 3) == byte_order_mark) {
-    at_ = byte_order_mark.size();
-    walked_ = at_;
-    walker_.position.offset = at_;
-  }
+  if (std::string_view(data_, size_).substr(0, 3) == byte_order_mark) at_ = byte_order_mark.size();
 }
 
 bool Scanner::more() {
-  if (source_ == nullptr || source_ended_) return false;
-  const std::uint64_t unneeded = std::min(keep_, here());
-  if (unneeded > base_) {
-    anchor(unneeded);
-    buffer_.erase(0, static_cast<std::size_t>(unneeded - base_));
-    at_ -= static_cast<std::size_t>(unneeded - base_);
-    size_ -= static_cast<std::size_t>(unneeded - base_);
-    base_ = unneeded;
-    if (buffer_.capacity() > worth_keeping && buffer_.size() < chunk) buffer_.shrink_to_fit();
+  if (source_ == nullptr) return false;
+  if (fault_ == Fault::none && !source_ended_) {
+    const std::uint64_t unneeded = std::min(keep_, here());
+    if (unneeded > base_) {
+      anchor(unneeded);
+      buffer_.erase(0, static_cast<std::size_t>(unneeded - base_));
+      at_ -= static_cast<std::size_t>(unneeded - base_);
+      size_ -= static_cast<std::size_t>(unneeded - base_);
+      base_ = unneeded;
+      if (buffer_.capacity() > worth_keeping && buffer_.size() < chunk) buffer_.shrink_to_fit();
+    }
+    const std::size_t seen = size_;
+    while (size_ == seen && !source_ended_ && fault_ == Fault::none) {
+      const std::size_t had = buffer_.size();
+      buffer_.resize(had + chunk);
+      const std::size_t got = source_->read(buffer_.data() + had, chunk);
+      buffer_.resize(had + got);
+      source_ended_ = got == 0;
+      data_ = buffer_.data();
+      check_encoding();
+    }
+    if (size_ > seen) return true;
   }
-  const std::size_t seen = size_;
-  while (size_ == seen && !source_ended_) {
-    const std::size_t had = buffer_.size();
-    buffer_.resize(had + chunk);
-    const std::size_t got = source_->read(buffer_.data() + had, chunk);
-    buffer_.resize(had + got);
-    source_ended_ = got == 0;
-    data_ = buffer_.data();
-    check_encoding();
+  switch (fault_) {
+    case Fault::none:
+      break;
+    case Fault::zero:
+      fail(base_ + size_, "the text holds a NUL byte",
+           "save the file as UTF-8; a file in UTF-16 has such bytes all over");
+    case Fault::encoding:
+      fail(base_ + size_, "the text is not valid UTF-8 here",
+           "save the file as UTF-8; write binary data in hexadecimal (mariadb-dump --hex-blob)");
   }
-  return size_ > seen;
+  return false;
 }
 
+/// Makes what was read visible up to what is wrong with it, so that all before it is still cut; more() then says so.
 void Scanner::check_encoding() {
   const std::string_view fresh = std::string_view(buffer_).substr(size_);
-  const auto* zero = static_cast<const char*>(std::memchr(fresh.data(), '\0', fresh.size()));
-  std::size_t bad = base::find_invalid_utf8(fresh);
-  const std::size_t zero_at = zero == nullptr ? std::string_view::npos : static_cast<std::size_t>(zero - fresh.data());
-  if (zero_at < bad) {
-    size_ += zero_at;
-    fail(base_ + size_, "the text holds a NUL byte",
-         "save the file as UTF-8; a file in UTF-16 has such bytes all over");
+  const std::size_t zero = fresh.find('\0');
+  const std::size_t bad = base::find_invalid_utf8(fresh);
+  size_ += std::min({zero, bad, fresh.size()});
+  if (zero < bad) {
+    fault_ = Fault::zero;
+  } else if (bad != std::string_view::npos && (source_ended_ || fresh.size() - bad > 3)) {
+    fault_ = Fault::encoding;  // the last bytes may also be the beginning of a character whose end is not yet read
   }
-  // The last bytes may be the beginning of a character whose end has not been read yet.
-  if (bad != std::string_view::npos && (source_ended_ || fresh.size() - bad > 3)) {
-    size_ += bad;
-    fail(base_ + size_, "the text is not valid UTF-8 here",
-         "save the file as UTF-8; write binary data in hexadecimal (mariadb-dump --hex-blob)");
-  }
-  if (bad == std::string_view::npos) bad = fresh.size();
-  size_ += bad;
 }
 
 void Scanner::Walker::walk(std::string_view bytes) {
+  // A mark is no character: the text behind it begins in column 1.
+  if (position.offset == 0 && bytes.substr(0, 3) == byte_order_mark) {
+    position.offset = 3;
+    bytes.remove_prefix(3);
+  }
   position.offset += bytes.size();
   std::size_t line_begin = 0;  // within bytes
   bool broke = false;

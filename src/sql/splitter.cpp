@@ -23,9 +23,9 @@ struct Splitter::State {
         settings(rules_),
         copy(scanner) {
     scanner.semicolon_ends = true;
-    floor = scanner.offset();
   }
 
+  void begin();
   Item next();
   Item between(const Lexeme& lexeme, bool& found);
   Item statement(const Lexeme& first);
@@ -45,6 +45,7 @@ struct Splitter::State {
   BodyTracker body;
   Settings settings;
   CopyData copy;
+  bool begun = false;
   std::uint64_t floor = 0;        // the first byte that is still there
   bool floor_begins_line = true;  // whether only white space is before it on its line
 };
@@ -92,8 +93,18 @@ bool Splitter::State::unspaced_marker(const Lexeme& lexeme) {
   return marker;
 }
 
-Item Splitter::State::next() {
+/// Goes to where the next item may begin.
+void Splitter::State::begin() {
+  if (!begun) {
+    begun = true;
+    scanner.skip_byte_order_mark();
+    forget(scanner.offset(), true);
+  }
   if (copy.finish()) forget(scanner.offset(), true);
+}
+
+Item Splitter::State::next() {
+  begin();
   body.reset();
   while (true) {
     const Lexeme lexeme = scanner.next();
@@ -250,7 +261,7 @@ void Splitter::State::set_delimiter(const Lexeme& command) {
 }
 
 Item Splitter::State::take_until_marker() {
-  if (copy.finish()) forget(scanner.offset(), true);
+  begin();
   while (base::is_space(static_cast<char>(scanner.peek()))) scanner.skip(1);
   const std::uint64_t begin = scanner.offset();
   forget(begin, begins_line(begin));

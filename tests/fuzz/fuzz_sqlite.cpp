@@ -13,10 +13,11 @@ namespace {
 sqlite3* open_database() {
   sqlite3* database = nullptr;
   sqlite3_open(":memory:", &database);
-  sqlite3_exec(database,
-               "CREATE TABLE t (a, b, \"end\", [c d]); CREATE TABLE x (a INTEGER PRIMARY KEY, b); CREATE TABLE \"begin\" (a);"
-               "CREATE VIEW v AS SELECT 1 AS a;",
-               nullptr, nullptr, nullptr);
+  sqlite3_exec(
+      database,
+      "CREATE TABLE t (a, b, \"end\", [c d]); CREATE TABLE x (a INTEGER PRIMARY KEY, b); CREATE TABLE \"begin\" (a);"
+      "CREATE VIEW v AS SELECT 1 AS a;",
+      nullptr, nullptr, nullptr);
   return database;
 }
 
@@ -27,8 +28,10 @@ std::vector<std::string> seeds() {
       "SELECT 1; SELECT 2",
       "SELECT 'it''s;', [c d], `a`, \"b\", x'00' FROM t; ;; -- ;\n /* ; */ SELECT 2;",
       "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; UPDATE x SET b = CASE WHEN 1 THEN 2 END; END; SELECT 1",
-      "CREATE TEMP TRIGGER IF NOT EXISTS g AFTER UPDATE OF a ON t WHEN CASE WHEN new.a THEN 1 END BEGIN DELETE FROM x; END; SELECT 2",
-      "CREATE TRIGGER g INSTEAD OF DELETE ON v BEGIN SELECT \"end\" FROM t; INSERT INTO t VALUES ('END;', 1, 2, 3); end; SELECT 1",
+      "CREATE TEMP TRIGGER IF NOT EXISTS g AFTER UPDATE OF a ON t WHEN CASE WHEN new.a THEN 1 END BEGIN DELETE FROM x; "
+      "END; SELECT 2",
+      "CREATE TRIGGER g INSTEAD OF DELETE ON v BEGIN SELECT \"end\" FROM t; INSERT INTO t VALUES ('END;', 1, 2, 3); "
+      "end; SELECT 1",
       "EXPLAIN QUERY PLAN CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END; SELECT 1",
       "CREATE TRIGGER begin AFTER INSERT ON begin BEGIN SELECT 1; END; SELECT 2",
       "BEGIN; SELECT 1; END; COMMIT; SAVEPOINT a; RELEASE a; ROLLBACK",
@@ -42,10 +45,51 @@ std::vector<std::string> seeds() {
 }
 
 std::vector<std::string> dictionary() {
-  return {";", "'", "''", "\"", "`", "[", "]", "[c d]", "/*", "*/", "--", "\n", "\r", "(", ")", " BEGIN ", " END ", " END; ",
-          " CASE WHEN 1 THEN 2 END ", " CREATE TRIGGER g AFTER INSERT ON t BEGIN ", " SELECT 1; ", " TEMP ", " TRIGGER ",
-          " CREATE ", " EXPLAIN ", " QUERY PLAN ", "$a", ":a", "@a", "?1", "1", "a", " ", "\xC3\xA4", ",", ".", "-", "/", "*", "x'00'",
-          "\t", "\f", " AS ", "E'", "\\"};
+  return {";",
+          "'",
+          "''",
+          "\"",
+          "`",
+          "[",
+          "]",
+          "[c d]",
+          "/*",
+          "*/",
+          "--",
+          "\n",
+          "\r",
+          "(",
+          ")",
+          " BEGIN ",
+          " END ",
+          " END; ",
+          " CASE WHEN 1 THEN 2 END ",
+          " CREATE TRIGGER g AFTER INSERT ON t BEGIN ",
+          " SELECT 1; ",
+          " TEMP ",
+          " TRIGGER ",
+          " CREATE ",
+          " EXPLAIN ",
+          " QUERY PLAN ",
+          "$a",
+          ":a",
+          "@a",
+          "?1",
+          "1",
+          "a",
+          " ",
+          "\xC3\xA4",
+          ",",
+          ".",
+          "-",
+          "/",
+          "*",
+          "x'00'",
+          "\t",
+          "\f",
+          " AS ",
+          "E'",
+          "\\"};
 }
 
 bool run(std::string_view input) {
@@ -73,14 +117,16 @@ bool run(std::string_view input) {
       const std::string detail = std::string(text, begin, offset(tail) - begin) + "\n" + item.text;
       if (item.kind != sql::ItemKind::statement) fail("a statement is missing", input, detail);
       if (item.begin.offset < begin || item.after.offset != offset(tail)) fail("another statement", input, detail);
-      for (const sql::Token& token : sql::tokens(std::string_view(text).substr(begin, item.begin.offset - begin), rules)) {
+      for (const sql::Token& token :
+           sql::tokens(std::string_view(text).substr(begin, item.begin.offset - begin), rules)) {
         if (token.text != ";") fail("something is missing at the beginning", input, detail);
       }
     }
     if (splitter.next().kind != sql::ItemKind::end) fail("a statement too many", input);
   } catch (const Error& error) {
     // SQLite lets the end of the text end a comment; a migration that is cut there is better refused.
-    if (error.message != "this comment has no end") fail("SQLite takes what the splitter refuses", input, error.message);
+    if (error.message != "this comment has no end")
+      fail("SQLite takes what the splitter refuses", input, error.message);
   }
   return true;
 }

@@ -14,7 +14,9 @@ void fail(const char* what, std::string_view input, const std::string& detail) {
 
 std::string mutate(std::string text, const std::vector<std::string>& seeds, const std::vector<std::string>& words,
                    std::mt19937_64& random) {
-  const auto below = [&random](std::size_t limit) { return limit == 0 ? 0 : static_cast<std::size_t>(random() % limit); };
+  const auto below = [&random](std::size_t limit) {
+    return limit == 0 ? 0 : static_cast<std::size_t>(random() % limit);
+  };
   for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
     const std::size_t at = below(text.size() + 1);
     switch (below(7)) {
