@@ -117,8 +117,9 @@ bool MariadbCatalogue::exists(sql::ObjectKind kind, const sql::QualifiedName& na
   return false;
 }
 
-bool MariadbCatalogue::transactional(const std::string& schema, const std::string& table) {
-  // A trigger may write into any table of its schema: then all of them must be able to roll back.
+bool MariadbCatalogue::transactional(const std::string& schema, const std::string& table, bool several) {
+  // A trigger may write into any table of its schema, and so may an UPDATE or DELETE that joins: then all of them must
+  // be able to roll back.
   const Rows rows = connection_.query(fmt::format(
       "SELECT t.TABLE_NAME, t.TABLE_TYPE, e.TRANSACTIONS, "
       "(SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = {0} AND EVENT_OBJECT_TABLE = {1}) "
@@ -137,14 +138,15 @@ bool MariadbCatalogue::transactional(const std::string& schema, const std::strin
     found = true;
     triggers = to_integer(row[3]) > 0;
   }
-  return found && (others || !triggers);
+  return found && (others || !(triggers || several));
 }
 
 bool MariadbCatalogue::rolls_back(const sql::StatementInfo& info) {
   std::vector<sql::QualifiedName> names = info.more;
   names.push_back(info.table.empty() ? info.name : info.table);
-  return std::all_of(names.begin(), names.end(), [this](const sql::QualifiedName& name) {
-    return !name.empty() && transactional(schema_of(name), name.name);
+  const bool several = info.verb == "UPDATE" || info.verb == "DELETE";
+  return std::all_of(names.begin(), names.end(), [this, several](const sql::QualifiedName& name) {
+    return !name.empty() && transactional(schema_of(name), name.name, several);
   });
 }
 

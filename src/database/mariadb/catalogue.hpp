@@ -42,7 +42,8 @@ class MariadbCatalogue final : public Catalogue {
   /// Whether a query that selects names finds this one, by the server's rule for tables (`as_table`) or without case.
   [[nodiscard]] bool finds(const std::string& sql, const std::string& name, bool as_table);
   [[nodiscard]] bool same_table_name(const std::string& a, const std::string& b);
-  [[nodiscard]] bool transactional(const std::string& schema, const std::string& table);
+  /// `several`: the statement may change other tables of the schema too.
+  [[nodiscard]] bool transactional(const std::string& schema, const std::string& table, bool several);
 
   /// What the statement touches, each with its schema.
   [[nodiscard]] std::vector<Subject> subjects(const sql::StatementInfo& info, std::string_view statement);

@@ -18,7 +18,7 @@ constexpr int unknown_variable = 1193;  // ER_UNKNOWN_SYSTEM_VARIABLE
 constexpr int no_such_column = 1054;    // what some compatible servers say for it
 constexpr int not_unique_table = 1066;  // ER_NONUNIQ_TABLE
 constexpr std::string_view begin_under_locks = "autocommit = 0";
-constexpr std::string_view commit_under_locks = "SET autocommit = 1";
+constexpr std::string_view switch_autocommit_on = "SET autocommit = 1";
 
 }  // namespace
 
@@ -75,6 +75,9 @@ void MariadbConnection::read_server() {
   user_ = to_text(row[3]);
   role_ = row[6];
   for (std::size_t i = 0; i < watched_.size(); ++i) opened_[watched_[i].name] = row[7 + i];
+
+  keep_autocommit();
+  opened_["autocommit"] = std::int64_t{1};
 
   capabilities_.product = flavour_.product;
   capabilities_.version = flavour_.version;
@@ -138,7 +141,8 @@ Outcome MariadbConnection::execute(std::string_view sql, std::span<const Value> 
       begins_with(words, "START TRANSACTION") || begins_with(words, "BEGIN")) {
     tables_locked_ = false;
   }
-  if (sql == commit_under_locks) autocommit_off_ = false;
+  if (sql == switch_autocommit_on) autocommit_off_ = false;
+  if (arguments.empty()) keep_autocommit();
   return {result.returned >= 0 ? result.returned : result.affected};
 }
 
@@ -146,6 +150,13 @@ Rows MariadbConnection::query(std::string_view sql, std::span<const Value> argum
   Rows rows;
   run(sql, arguments, &rows);
   return rows;
+}
+
+// In an open transaction the switch would commit; then it waits for that transaction's end.
+void MariadbConnection::keep_autocommit() {
+  const unsigned int status = server_status();
+  const bool open = (status & (SERVER_STATUS_IN_TRANS | SERVER_STATUS_IN_TRANS_READONLY)) != 0;
+  if ((status & SERVER_STATUS_AUTOCOMMIT) == 0 && !open && !autocommit_off_) run(switch_autocommit_on, {}, nullptr);
 }
 
 // While tables are locked nothing else can be written (error 1100): the history's tables are locked along.
@@ -224,7 +235,7 @@ std::vector<Command> MariadbConnection::begin(const TransactionOptions& options)
 }
 
 Command MariadbConnection::commit() const {
-  return {autocommit_off_ ? std::string(commit_under_locks) : std::string("COMMIT"), {}};
+  return {autocommit_off_ ? std::string(switch_autocommit_on) : std::string("COMMIT"), {}};
 }
 
 void MariadbConnection::rollback() noexcept {
@@ -235,9 +246,10 @@ void MariadbConnection::rollback() noexcept {
       run("ROLLBACK", {}, nullptr);
     }
     if (autocommit_off_) {
-      run(commit_under_locks, {}, nullptr);
+      run(switch_autocommit_on, {}, nullptr);
       autocommit_off_ = false;
     }
+    keep_autocommit();
   } catch (const Error&) {
     // What cannot be rolled back is rolled back by the server when the connection ends; nobody may rely on it now.
     lost_ = true;

@@ -4,6 +4,10 @@
 // rows. Under a LOCK TABLES of the migration (mariadb-dump writes them) only locked tables can be written and START
 // TRANSACTION would give the locks up: the history's tables are locked along, and transactions are spelled
 // SET autocommit = 0 ... SET autocommit = 1 there.
+//
+// Otherwise autocommit stays on, whatever a migration or the server's configuration says: every statement is committed
+// with its record, and a record that waits for somebody's COMMIT would be lost in a crash although the statement is
+// not.
 #pragma once
 
 #include <atomic>
@@ -72,6 +76,7 @@ class MariadbConnection final : public Connection {
 
   Result run(std::string_view sql, std::span<const Value> arguments, Rows* into);
   Result run_lock_tables(std::string_view sql);
+  void keep_autocommit();
   void read_server();
   void determine_read_only(bool server_is_read_only);
   [[nodiscard]] unsigned int server_status() const;

@@ -282,19 +282,15 @@ Settlement MariadbCatalogue::compare(const sql::StatementInfo& info, std::string
     return repeat(same + (before.front().state == absent ? " is not there" : " is as it was before the statement"));
   }
   if (begins_with(info.verb, "DROP")) {
-    Settlement settlement = done(changed_text);
     // DROP of several objects drops one after the other, and stops in between when the server goes down.
+    std::string rest;
     for (const Observation* o : unchanged) {
-      if (o->state == absent) continue;
-      if (info.object != ObjectKind::table && info.object != ObjectKind::view && info.object != ObjectKind::sequence) {
-        return unknown(changed_text + ", but " + o->subject.text() + " is not");
-      }
-      settlement.mend.push_back(fmt::format("DROP {} IF EXISTS {}.{}", base::upper(sql::to_string(info.object)),
-                                            connection_.quote_name(o->subject.schema),
-                                            connection_.quote_name(o->subject.name)));
-      settlement.reason += fmt::format(", {} is still to be dropped", o->subject.text());
+      if (o->state != absent) rest += (rest.empty() ? "" : ", ") + o->subject.text();
     }
-    return settlement;
+    if (rest.empty()) return done(changed_text);
+    const std::string half = changed_text + ", but " + rest + " is still there";
+    if (info.if_exists) return repeat(half + ": what is gone already does no harm");
+    return unknown(half + "; drop the rest by hand, after which the statement took effect");
   }
   const bool several_steps = concerns_accounts(info) || begins_with(info.verb, "RENAME");
   if (!unchanged.empty() && several_steps) {

@@ -98,11 +98,13 @@ TEST_F(MariadbCatalogueTest, CountsManyTables) {
 
 TEST_F(MariadbCatalogueTest, KnowsWhatRollsBack) {
   connection->execute("CREATE TABLE inno (x INT) ENGINE=InnoDB");
-  connection->execute("CREATE TABLE isam (x INT) ENGINE=MyISAM");
   connection->execute("CREATE VIEW v AS SELECT * FROM inno");
-  EXPECT_TRUE(rolls_back("INSERT INTO inno VALUES (1)"));
   EXPECT_TRUE(rolls_back("UPDATE " + url.path + ".inno SET x = 1"));
   EXPECT_TRUE(rolls_back("DELETE FROM inno"));
+  connection->execute("CREATE TABLE isam (x INT) ENGINE=MyISAM");
+  EXPECT_TRUE(rolls_back("INSERT INTO inno VALUES (1)"));
+  EXPECT_FALSE(rolls_back("UPDATE inno JOIN isam SET isam.x = 1"));
+  EXPECT_FALSE(rolls_back("DELETE isam FROM inno JOIN isam"));
   EXPECT_FALSE(rolls_back("INSERT INTO isam VALUES (1)"));
   EXPECT_FALSE(rolls_back("INSERT INTO v VALUES (1)"));
   EXPECT_FALSE(rolls_back("INSERT INTO nowhere VALUES (1)"));

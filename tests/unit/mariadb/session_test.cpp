@@ -271,6 +271,24 @@ TEST_F(MariadbSession, GoesBackToItsSettings) {
   connection->execute("DROP DATABASE " + other);
 }
 
+TEST_F(MariadbSession, AutocommitStaysOn) {
+  connection->execute("CREATE TABLE t (x INT) ENGINE=InnoDB");
+  connection->execute("SET SQL_MODE = '', AUTOCOMMIT = 0");
+  EXPECT_EQ(number("SELECT @@autocommit"), 1);
+  run(connection->begin({}));
+  connection->execute("INSERT INTO t VALUES (1)");
+  connection->execute("SET sql_mode = '', autocommit = 0");  // must not commit what is under way
+  EXPECT_EQ(to_integer(open()->query("SELECT COUNT(*) FROM t")[0][0]), 0);
+  EXPECT_TRUE(connection->in_transaction());
+  connection->execute(connection->commit().sql);
+  EXPECT_EQ(number("SELECT @@autocommit"), 1);
+  EXPECT_EQ(to_integer(open()->query("SELECT COUNT(*) FROM t")[0][0]), 1);
+}
+
+TEST_F(MariadbSession, OpeningCostsOneQuestion) {
+  EXPECT_LE(to_integer(open()->query("SHOW SESSION STATUS LIKE 'Questions'")[0][1]), 2);
+}
+
 TEST_F(MariadbSession, FollowsTheCurrentDatabase) {
   const std::string other = url.path + "_b";
   connection->execute("CREATE DATABASE " + other);
