@@ -47,8 +47,8 @@ void Summarizer::add_transaction(sql::TransactionVerb verb) {
 
 void Summarizer::add_pragma(const Statement& statement) {
   // PRAGMA [schema.]name [= value | (value)]
-  std::vector<sql::Token> tokens = sql::tokens(statement.text, rules_, 6);
-  if (tokens.empty() || !base::equals_ignoring_case(tokens[0].text, "pragma")) return;
+  if (!base::equals_ignoring_case(std::string_view(statement.text).substr(0, 6), "pragma")) return;
+  const std::vector<sql::Token> tokens = sql::tokens(statement.text, rules_, 6);
   std::size_t at = 1;
   if (tokens.size() > 3 && tokens[2].text == ".") at = 3;
   if (at >= tokens.size()) return;

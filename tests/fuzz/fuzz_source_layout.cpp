@@ -57,7 +57,7 @@ bool run(std::string_view input) {
     static_cast<void>(source::snake_case(line));
     versions.emplace_back(line);
   }
-  // Each against each of a few: all against all of many takes its time and finds no more.
+  // All pairs of a few: pairs of more take their time and find nothing else.
   if (versions.size() > 20) versions.resize(20);
   for (const std::string& a : versions) {
     for (const std::string& b : versions) {
