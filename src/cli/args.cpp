@@ -125,26 +125,6 @@ void check_words(const Arguments& arguments) {
 
 }  // namespace
 
-std::string Arguments::value(std::string_view option) const {
-  const auto found = options.find(option);
-  return found == options.end() || found->second.empty() ? std::string() : found->second.back();
-}
-
-std::vector<std::string> Arguments::values(std::string_view option) const {
-  const auto found = options.find(option);
-  return found == options.end() ? std::vector<std::string>() : found->second;
-}
-
-std::int64_t Arguments::number(std::string_view option, std::int64_t otherwise) const {
-  if (!has(option)) return otherwise;
-  std::uint64_t number = 0;
-  if (!base::parse_number(value(option), number) || number > INT32_MAX) {
-    throw Error(ErrorKind::usage,
-                std::string(option) + " needs a number, not '" + base::printable(value(option)) + "'");
-  }
-  return static_cast<std::int64_t>(number);
-}
-
 bool mentions(int argc, const char* const* argv, std::string_view flag) {
   for (int i = 1; i < argc; ++i) {
     if (argv[i] == flag) return true;

@@ -54,7 +54,7 @@ int cmd_db_drop(Session& session) {
 int cmd_db_reset(Session& session) {
   const std::string url = session.url();
   if (database_exists(url)) {
-    if (!may_drop(session, url, "drop, create and migrate anew")) return declined(session.out);
+    if (!may_drop(session, url, "reset")) return declined(session.out);
     drop_database(url);
     session.out.remark("dropped " + base::printable(redacted(url)));
   }

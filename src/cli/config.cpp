@@ -1,6 +1,16 @@
 // The only unit that includes toml++.
 #include "cli/config.hpp"
 
+namespace {
+
+/// toml++ 3.3 asserts about some malformed text ("[%]"), and takes what it asserts for granted under NDEBUG.
+struct MalformedToml {};
+[[noreturn]] void malformed_toml() { throw MalformedToml(); }
+
+}  // namespace
+
+#undef NDEBUG
+#define TOML_ASSERT(expr) (static_cast<bool>(expr) ? static_cast<void>(0) : malformed_toml())
 #include <toml++/toml.h>
 
 #include "base/text.hpp"
@@ -220,6 +230,11 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
   } catch (const toml::parse_error& error) {
     reader.fail(error.source(), "this is not TOML: " + base::printable(error.description()),
                 "text stands in quotes: url = \"sqlite:app.db\"");
+  } catch (const MalformedToml&) {
+    Error error(ErrorKind::config, "this is not TOML",
+                "a section is [NAME], text stands in quotes: url = \"sqlite:app.db\"");
+    error.place = {file, 1, 0};
+    throw error;
   }
   return config;
 }

@@ -197,7 +197,8 @@ std::vector<std::string> error_lines(const Error& error, const Style& style, std
     for (auto& line : excerpt(error.statement, error.offset, error.place, style, width)) out.push_back(std::move(line));
   }
   std::string code = error.sqlstate;
-  if (code.empty() && error.native_code != 0 && error.kind == ErrorKind::sql) code = std::to_string(error.native_code);
+  // 1 is SQLite's for every error that has no code of its own.
+  if (code.empty() && error.native_code > 1 && error.kind == ErrorKind::sql) code = std::to_string(error.native_code);
   labelled(out, style, "code", code);
   labelled(out, style, "detail", error.detail);
   labelled(out, style, "state", error.state);

@@ -32,7 +32,7 @@ std::string batch_text(std::int64_t rows, std::int64_t total, std::int64_t milli
 
 std::string finished_text(const Event& event, const Style& style) {
   const bool up = event.direction == Direction::up;
-  std::string text = style(up ? Tone::good : Tone::warn, up ? "applied" : "undone ") + " ";
+  std::string text = style(up ? Tone::good : Tone::warn, up ? "applied" : "undone") + " ";
   text += base::printable(event.migration.empty() ? event.version : event.migration);
   if (event.milliseconds >= 0) text += " in " + base::format_duration(event.milliseconds);
   return text;

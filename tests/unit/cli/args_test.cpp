@@ -33,9 +33,12 @@ TEST(Arguments, CommandStandsAnywhereAmongOptions) {
 }
 
 TEST(Arguments, OtherNamesAreTheSameCommands) {
-  for (const auto& [other, name] : std::vector<std::pair<const char*, const char*>>{
-           {"upgrade", "up"}, {"migrate", "up"}, {"downgrade", "down"}, {"rollback", "down"}, {"list", "status"},
-           {"reset", "db reset"}}) {
+  for (const auto& [other, name] : std::vector<std::pair<const char*, const char*>>{{"upgrade", "up"},
+                                                                                    {"migrate", "up"},
+                                                                                    {"downgrade", "down"},
+                                                                                    {"rollback", "down"},
+                                                                                    {"list", "status"},
+                                                                                    {"reset", "db reset"}}) {
     EXPECT_EQ(parse({other}).command->name, name) << other;
   }
   EXPECT_EQ(parse({"migrate-to", "001"}).command->name, "to");

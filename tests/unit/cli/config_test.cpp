@@ -104,6 +104,7 @@ TEST(Config, MistakesHavePlaceAndRemedy) {
   const Error syntax = refusal("url = sqlite:app.db\n");
   EXPECT_EQ(syntax.kind, ErrorKind::config);
   EXPECT_EQ(syntax.place.line, 1u);
+  EXPECT_EQ(refusal("[%]\n").kind, ErrorKind::config);  // toml++ asserts about this one
 }
 
 TEST(Config, TemplateReadsBack) {

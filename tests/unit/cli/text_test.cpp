@@ -31,10 +31,10 @@ TEST(Table, AlignsByWidthAndLeavesEmptyColumnsOut) {
   table.add({{"applied"}, {"\xE6\x97\xA5"}, {""}, {"5 ms"}});
   table.add({{"pending"}, {"users\x1b[31m"}, {""}, {""}});
   table.add({{"x"}, {""}, {""}, {"120 ms"}});
-  EXPECT_EQ(table.lines(Style()), (Lines{"STATE    NAME            TOOK",                  //
-                                         "applied  \xE6\x97\xA5                5 ms",      //
-                                         "pending  users\\x1B[31m",                       //
-                                         "x                        120 ms"}));
+  EXPECT_EQ(table.lines(Style()), (Lines{"STATE    NAME             TOOK",            //
+                                         "applied  \xE6\x97\xA5               5 ms",  //
+                                         "pending  users\\x1B[31m",                   //
+                                         "x                       120 ms"}));
 }
 
 TEST(Table, PaintsOnlyTheText) {
@@ -87,8 +87,8 @@ TEST(Excerpt, WithoutAKnownFaultTheBeginningIsShown) {
   Error error(ErrorKind::sql, "deadlock");
   error.statement = "A\nB\nC\nD\nE\nF\nG\nH";
   error.place = {"f.sql", 8, 1};
-  EXPECT_EQ(shown(error), (Lines{"  8 | A", "  9 | B", " 10 | C", " 11 | D", " 12 | E", " 13 | F",
-                                 "    | ... 2 more lines"}));
+  EXPECT_EQ(shown(error),
+            (Lines{"  8 | A", "  9 | B", " 10 | C", " 11 | D", " 12 | E", " 13 | F", "    | ... 2 more lines"}));
 }
 
 TEST(Excerpt, ReplacedVariablesLeaveThePlaceAtTheBeginning) {
@@ -119,8 +119,9 @@ TEST(JsonText, EscapesAndStaysValid) {
   Json json = Json::object();
   json.set("b", "q\"\\\n\x1b").set("a", std::int64_t{-1}).set("bad", std::string("\xFF!"));
   json.set("list", Json::strings({"x"})).set("none", Json::known(std::int64_t{-1})).set("yes", true);
-  EXPECT_EQ(json.text(false), "{\"b\":\"q\\\"\\\\\\n\\u001b\",\"a\":-1,\"bad\":\"\xEF\xBF\xBD!\",\"list\":[\"x\"],"
-                              "\"none\":null,\"yes\":true}");
+  EXPECT_EQ(json.text(false),
+            "{\"b\":\"q\\\"\\\\\\n\\u001b\",\"a\":-1,\"bad\":\"\xEF\xBF\xBD!\",\"list\":[\"x\"],"
+            "\"none\":null,\"yes\":true}");
 }
 
 TEST(JsonText, ErrorsHaveOneShape) {
