@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kLease = "interval '20 seconds'";
 constexpr std::chrono::seconds kBeat{5};
 constexpr std::chrono::seconds kBeatAgain{1};  // after a failed beat
+constexpr Milliseconds kPatience{5'000};       // for a connection of its own
 
 }  // namespace
 
@@ -83,17 +84,21 @@ bool Lease::try_acquire(const std::string& owner) {
 }
 
 void Lease::heartbeat() {
-  std::unique_ptr<Session> session;
   const std::string renew =
       fmt::format("UPDATE {} SET expires_at = clock_timestamp() + {} WHERE name = {} AND token = {}", table_, kLease,
                   name_, token_);
   std::chrono::seconds pause = kBeat;
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, pause, [this] { return stopping_; })) {
+    std::shared_ptr<Session> session = beat_;
     lock.unlock();
     try {
       if (!session || session->lost()) {
-        session = std::make_unique<Session>(connection_.url(), std::chrono::seconds(5));
+        session = std::make_shared<Session>(connection_.url(), kPatience);
+        // From now on release() can interrupt it.
+        const std::lock_guard again(mutex_);
+        if (stopping_) return;
+        beat_ = session;
       }
       if (session->execute(renew).rows == 0) taken_over_ = true;
       pause = kBeat;
@@ -106,23 +111,34 @@ void Lease::heartbeat() {
   }
 }
 
+void Lease::give_back(Session& session, std::int64_t token) {
+  session.execute(fmt::format("UPDATE {} SET expires_at = clock_timestamp(), owner = '' WHERE name = {} AND token = {}",
+                              table_, name_, token));
+}
+
 void Lease::release() noexcept {
   if (thread_.joinable()) {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
+      // A beat may wait for a network that is cut, for ever.
+      if (beat_) beat_->abandon();
     }
     stop_.notify_all();
     thread_.join();
+    beat_.reset();
   }
   if (token_ == 0) return;
   const std::int64_t token = std::exchange(token_, 0);
   try {
-    if (connection_.lost()) return;
+    if (connection_.lost()) {
+      // Else whoever goes on, we ourselves on a new connection included, would have to wait until it runs out.
+      Session session(connection_.url(), kPatience);
+      give_back(session, token);
+      return;
+    }
     connection_.rollback();
-    connection_.session().execute(
-        fmt::format("UPDATE {} SET expires_at = clock_timestamp(), owner = '' WHERE name = {} AND token = {}", table_,
-                    name_, token));
+    give_back(connection_.session(), token);
   } catch (...) {
     // It runs out by itself.
   }

@@ -18,6 +18,7 @@
 namespace dunlin::database::postgres {
 
 class PostgresConnection;
+class Session;
 
 class Lease {
  public:
@@ -40,6 +41,7 @@ class Lease {
   void create_table();
   void resolve();
   void heartbeat();
+  void give_back(Session& session, std::int64_t token);
 
   PostgresConnection& connection_;
   std::string schema_;  ///< of the history; resolved at first use
@@ -48,6 +50,7 @@ class Lease {
   std::int64_t key_ = 0;
   std::int64_t token_ = 0;  ///< 0: not held
   std::thread thread_;
+  std::shared_ptr<Session> beat_;  ///< the heartbeat's own, under mutex_
   std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ = false;

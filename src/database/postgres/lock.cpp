@@ -34,16 +34,27 @@ void read_label(const std::string& name, LockHolder& holder) {
   holder.since = name.substr(at + 7);
 }
 
+/// The session that holds the advisory lock, if any.
+std::optional<LockHolder> direct_holder(PostgresConnection& connection, std::int64_t key) {
+  const Rows rows = connection.session().query(advisory_holder_sql(key));
+  if (rows.empty()) return std::nullopt;
+  LockHolder holder;
+  read_label(to_text(rows[0][1]), holder);
+  const std::string where = to_text(rows[0][0]);
+  holder.who += holder.who.empty() ? where : fmt::format(" ({})", where);
+  if (holder.since.empty()) holder.since = to_text(rows[0][2]);
+  return holder;
+}
+
 class AdvisoryLocker final : public Locker {
  public:
-  explicit AdvisoryLocker(PostgresConnection& connection)
-      : connection_(connection), lease_(connection), key_(lease_.key()) {}
+  explicit AdvisoryLocker(PostgresConnection& connection) : connection_(connection), lease_(connection) {}
 
   ~AdvisoryLocker() override { AdvisoryLocker::release(); }
 
   bool try_acquire(const std::string& owner) override {
     if (held_) return true;
-    const Value taken = connection_.session().query_value(fmt::format("SELECT pg_try_advisory_lock({})", key_));
+    const Value taken = connection_.session().query_value(fmt::format("SELECT pg_try_advisory_lock({})", lease_.key()));
     if (to_integer(taken) == 0) return false;
     held_ = true;
     bool leased = false;
@@ -64,7 +75,7 @@ class AdvisoryLocker final : public Locker {
     try {
       if (connection_.lost()) return;
       connection_.rollback();
-      connection_.session().execute(fmt::format("SELECT pg_advisory_unlock({})", key_));
+      connection_.session().execute(fmt::format("SELECT pg_advisory_unlock({})", lease_.key()));
       connection_.set_application_name({});
     } catch (...) {
       // It ends with the session.
@@ -72,14 +83,8 @@ class AdvisoryLocker final : public Locker {
   }
 
   std::optional<LockHolder> holder() override {
-    const Rows rows = connection_.session().query(advisory_holder_sql(key_));
-    if (rows.empty()) return lease_.holder();
-    LockHolder holder;
-    read_label(to_text(rows[0][1]), holder);
-    const std::string where = to_text(rows[0][0]);
-    holder.who += holder.who.empty() ? where : fmt::format(" ({})", where);
-    if (holder.since.empty()) holder.since = to_text(rows[0][2]);
-    return holder;
+    auto holder = direct_holder(connection_, lease_.key());
+    return holder ? holder : lease_.holder();
   }
 
   std::vector<Command> guard() override { return {}; }
@@ -87,10 +92,11 @@ class AdvisoryLocker final : public Locker {
   void check() override {
     if (!held_) throw lock_lost_error("It was not taken");
     if (connection_.lost()) throw lock_lost_error("The connection that held it is gone");
+    const auto bits = static_cast<std::uint64_t>(lease_.key());
     const Value held = connection_.session().query_value(fmt::format(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = "
         "{} AND objid = {} AND objsubid = 1 AND granted",
-        static_cast<std::uint64_t>(key_) >> 32, static_cast<std::uint64_t>(key_) & 0xFFFFFFFFu));
+        bits >> 32, bits & 0xFFFFFFFFu));
     if (to_integer(held) > 0) return;
     held_ = false;
     Error error = lock_lost_error("The session no longer holds it");
@@ -103,7 +109,6 @@ class AdvisoryLocker final : public Locker {
  private:
   PostgresConnection& connection_;
   Lease lease_;
-  std::int64_t key_;
   bool held_ = false;
 };
 
@@ -133,15 +138,8 @@ class LeaseLocker final : public Locker {
   void release() noexcept override { lease_.release(); }
 
   std::optional<LockHolder> holder() override {
-    if (auto holder = lease_.holder()) return holder;
-    const Rows rows = connection_.session().query(advisory_holder_sql(lease_.key()));
-    if (rows.empty()) return std::nullopt;
-    LockHolder holder;
-    read_label(to_text(rows[0][1]), holder);
-    const std::string where = to_text(rows[0][0]);
-    holder.who += holder.who.empty() ? where : fmt::format(" ({})", where);
-    if (holder.since.empty()) holder.since = to_text(rows[0][2]);
-    return holder;
+    auto holder = lease_.holder();
+    return holder ? holder : direct_holder(connection_, lease_.key());
   }
 
   std::vector<Command> guard() override { return lease_.guard(); }

@@ -130,6 +130,10 @@ void Session::start(std::string_view sql) {
   char byte = 0;
   while (::read(wake_read_.get(), &byte, 1) > 0) {
   }
+  if (abandoned_) {
+    lost_ = true;
+    throw lost_error("It was given up", sql);
+  }
 }
 
 void Session::cancel() noexcept {
@@ -138,6 +142,12 @@ void Session::cancel() noexcept {
   (void)!::write(wake_write_.get(), &byte, 1);
   char reason[256];
   if (cancel_) client().PQcancel(cancel_, reason, sizeof reason);
+}
+
+void Session::abandon() noexcept {
+  abandoned_ = true;
+  const char byte = 1;
+  (void)!::write(wake_write_.get(), &byte, 1);
 }
 
 void Session::wait(bool write, std::string_view sql) {
@@ -160,6 +170,10 @@ void Session::wait(bool write, std::string_view sql) {
     if (wanted[1].revents != 0) {
       char byte = 0;
       while (::read(wake_read_.get(), &byte, 1) > 0) {
+      }
+      if (abandoned_) {
+        lost_ = true;
+        throw lost_error("It was given up", sql);
       }
       give_up_at_ = base::steady_milliseconds() + kCancelPatience;
     }

@@ -59,6 +59,8 @@ class Session {
   void rollback() noexcept;
 
   void cancel() noexcept;  ///< any thread
+  void
+  abandon() noexcept;  ///< any thread: the statement ends as if the connection were lost, and so does any later one
   [[nodiscard]] bool lost() const noexcept { return lost_; }
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] PGconn* handle() const noexcept { return handle_; }
@@ -89,6 +91,7 @@ class Session {
   base::Descriptor wake_read_;  ///< a pipe: cancel() interrupts poll()
   base::Descriptor wake_write_;
   std::atomic<bool> cancelled_ = false;
+  std::atomic<bool> abandoned_ = false;
   std::int64_t give_up_at_ = 0;
   std::atomic<bool> lost_ = false;
   std::uint64_t round_trips_ = 0;

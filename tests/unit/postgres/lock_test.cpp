@@ -193,6 +193,20 @@ TEST_F(PoolerTest, HeartbeatRenewsEvenDuringATransaction) {
   one->rollback();
 }
 
+TEST_F(PoolerTest, LostConnectionGivesTheLeaseBack) {
+  auto one = pooled();
+  auto two = pooled();
+  ASSERT_TRUE(one->locker().try_acquire("one"));
+  one->execute("BEGIN", {});
+  const std::string backend = to_text(one->query("SELECT pg_backend_pid()", {})[0][0]);
+  EXPECT_FALSE(two->locker().try_acquire("two"));
+  db().execute("SELECT pg_terminate_backend(" + backend + ")", {});
+  EXPECT_EQ(error_of([&] { one->execute("SELECT 1", {}); }).kind, ErrorKind::lost);
+  EXPECT_FALSE(two->locker().try_acquire("two")) << "the lease outlives a connection";
+  one.reset();
+  EXPECT_TRUE(two->locker().try_acquire("two"));
+}
+
 TEST_F(PoolerTest, SeveralRunnersAtOnceOneWins) {
   std::vector<std::unique_ptr<PostgresConnection>> connections;
   for (int i = 0; i < 6; ++i) connections.push_back(pooled());
