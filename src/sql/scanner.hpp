@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -117,6 +118,7 @@ class Scanner {
 
   const LexRules& rules_;
   base::ByteSource* source_ = nullptr;
+  std::unique_ptr<char[]> incoming_;
   std::string buffer_;      // what was read; the last bytes may be the beginning of a character and not yet visible
   const char* data_ = "";   // the visible bytes: of buffer_ or of the caller's text
   std::size_t size_ = 0;    // of them

@@ -47,10 +47,9 @@ bool Scanner::more() {
     }
     const std::size_t seen = size_;
     while (size_ == seen && !source_ended_ && fault_ == Fault::none) {
-      const std::size_t had = buffer_.size();
-      buffer_.resize(had + chunk);
-      const std::size_t got = source_->read(buffer_.data() + had, chunk);
-      buffer_.resize(had + got);
+      if (incoming_ == nullptr) incoming_ = std::make_unique<char[]>(chunk);
+      const std::size_t got = source_->read(incoming_.get(), chunk);
+      buffer_.append(incoming_.get(), got);
       source_ended_ = got == 0;
       data_ = buffer_.data();
       check_encoding();
