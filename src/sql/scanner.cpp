@@ -187,7 +187,7 @@ void Scanner::quoted(char quote, Escapes escapes, std::uint64_t begin, std::stri
     for (const char* const near = end - p > 24 ? p + 24 : end; p != near && *p != quote && *p != '\\'; ++p) {
     }
     if (p != end && *p != quote && (*p != '\\' || escapes == Escapes::no)) {
-      const auto find = [end](const char* from, const char* to, char what_for) {
+      const auto find = [](const char* from, const char* to, char what_for) {
         const void* found = std::memchr(from, what_for, static_cast<std::size_t>(to - from));
         return found == nullptr ? to : static_cast<const char*>(found);
       };
