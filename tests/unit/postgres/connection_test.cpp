@@ -1,6 +1,11 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <chrono>
 #include <thread>
 
+#include "base/descriptor.hpp"
 #include "database/postgres/client.hpp"
 #include "server.hpp"
 
@@ -241,6 +246,38 @@ TEST_F(ConnectionTest, ConnectErrorsAreClear) {
   EXPECT_NE(missing.hint.find("dunlin db create"), std::string::npos) << missing.message;
   url.port = 1;
   EXPECT_EQ(error_of([&] { PostgresConnection(url, {}); }).kind, ErrorKind::connect);
+}
+
+TEST(ConnectTest, ServerThatNeverAnswers) {
+  // Accepts connections (the system does) and says nothing.
+  const base::Descriptor listener(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::listen(listener.get(), 8), 0);
+  ASSERT_EQ(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  Url url = Url::parse("postgres://me:hush@127.0.0.1/d");
+  url.port = ntohs(address.sin_port);
+  OpenOptions options;
+  options.connect_timeout = Milliseconds(300);
+  const auto begin = std::chrono::steady_clock::now();
+  const Error error = error_of([&] { PostgresConnection(url, options); });
+  EXPECT_EQ(error.kind, ErrorKind::connect);
+  EXPECT_NE(error.message.find("did not answer within 300 ms"), std::string::npos) << error.message;
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+}
+
+TEST_F(ConnectionTest, UnixSocket) {
+  const char* folder = std::getenv("DUNLIN_TEST_POSTGRES_SOCKET");
+  const char* port = std::getenv("DUNLIN_TEST_POSTGRES_PORT");
+  if (!folder || !port) GTEST_SKIP() << "DUNLIN_TEST_POSTGRES_SOCKET is not set";
+  Url url = url_;
+  url.host = folder;
+  url.port = static_cast<std::uint16_t>(std::stoi(port));
+  PostgresConnection connection(url, {});
+  EXPECT_TRUE(is_null(connection.query("SELECT inet_client_addr()", {})[0][0]));
 }
 
 TEST_F(ConnectionTest, Administration) {
