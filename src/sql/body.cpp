@@ -88,7 +88,7 @@ void BodyTracker::token(LexemeKind kind, std::string_view text) {
     case State::atomic_create:
     case State::rule:
     case State::copy:
-      postgres(kind, word);
+      atomic_body(kind, word);
       break;
     case State::trigger_header:
       if (word == "BEGIN") {
@@ -163,7 +163,7 @@ void BodyTracker::create(LexemeKind kind, std::string_view word) {
   }
 }
 
-void BodyTracker::postgres(LexemeKind kind, std::string_view word) {
+void BodyTracker::atomic_body(LexemeKind kind, std::string_view word) {
   switch (state_) {
     case State::routine_header:
       if (word == "ATOMIC" && previous_ == begin && parentheses_ == 0) {

@@ -71,7 +71,7 @@ class BodyTracker {
 
   void first(std::string_view word);
   void create(LexemeKind kind, std::string_view word);
-  void postgres(LexemeKind kind, std::string_view word);
+  void atomic_body(LexemeKind kind, std::string_view word);
   void program(LexemeKind kind, std::string_view word);
   void program_header(std::string_view word);
   void start(LexemeKind kind, std::string_view word);

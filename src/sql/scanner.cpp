@@ -325,8 +325,8 @@ Lexeme Scanner::prefixed(std::uint64_t begin) {
 
 Lexeme Scanner::parameter_or_symbol(std::uint64_t begin) {
   const int c = peek();
-  const bool sqlite = rules_.bracket_names;
-  if (sqlite && c != '?') return sqlite_parameter(begin);
+  const bool tcl = rules_.bracket_names;
+  if (tcl && c != '?') return tcl_parameter(begin);
   skip(1);
   if (c == '@' && rules_.hash_comments) {  // @name and @@name; to PostgreSQL it is an operator
     if (peek() == '@') skip(1);
@@ -335,7 +335,7 @@ Lexeme Scanner::parameter_or_symbol(std::uint64_t begin) {
       return finish(LexemeKind::parameter, begin);
     }
   }
-  if (c == '?' && sqlite) {
+  if (c == '?' && tcl) {
     while (is(peek(), character::digit)) skip(1);
     return finish(LexemeKind::parameter, begin);
   }
@@ -343,7 +343,7 @@ Lexeme Scanner::parameter_or_symbol(std::uint64_t begin) {
 }
 
 /// :a, @a and $a, where a may hold "::" and end in "(anything)", as Tcl writes variables.
-Lexeme Scanner::sqlite_parameter(std::uint64_t begin) {
+Lexeme Scanner::tcl_parameter(std::uint64_t begin) {
   skip(1);
   bool named = false;
   while (true) {
@@ -372,7 +372,7 @@ Lexeme Scanner::dollar(std::uint64_t begin) {
     while (is(peek(), character::digit)) skip(1);
     return finish(LexemeKind::parameter, begin);
   }
-  if (rules_.bracket_names) return sqlite_parameter(begin);
+  if (rules_.bracket_names) return tcl_parameter(begin);
   word();
   if (here() == begin) skip(1);
   return finish(LexemeKind::word, begin);

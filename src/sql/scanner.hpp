@@ -113,7 +113,7 @@ class Scanner {
   Lexeme slash(std::uint64_t begin);
   Lexeme prefixed(std::uint64_t begin);
   Lexeme parameter_or_symbol(std::uint64_t begin);
-  Lexeme sqlite_parameter(std::uint64_t begin);
+  Lexeme tcl_parameter(std::uint64_t begin);
   Lexeme dollar(std::uint64_t begin);
 
   const LexRules& rules_;

@@ -14,10 +14,7 @@ constexpr std::string_view no_transaction[] = {
     "pragma * journal_mode (",
     "pragma * synchronous =",
     "pragma * synchronous (",
-    "pragma * temp_store =",
-    "pragma * temp_store (",
     "pragma * wal_checkpoint",
-    "pragma * incremental_vacuum",
 };
 
 constexpr std::string_view session[] = {"attach", "detach"};
