@@ -81,7 +81,7 @@ int cmd_plan(Session& session) {
     for (const auto& line : problem_lines(problem, out.err_style())) out.complain(line);
   }
   if (plan.steps.empty()) {
-    out.remark("nothing to do");
+    if (!plan.blocked()) out.remark("nothing to do");
   } else {
     out.story(base::plural(static_cast<std::int64_t>(plan.steps.size()), "migration") + "; nothing was executed");
   }

@@ -36,7 +36,6 @@ std::string took(const MigrationStatus& migration) {
 void show(Output& out, const Status& status) {
   if (!status.migrations.empty()) {
     Table table({"STATE", "VERSION", "NAME", "APPLIED AT", "TOOK"});
-    table.right(4);
     for (const MigrationStatus& migration : status.migrations) {
       table.add({{dunlin::to_string(migration.state), tone(migration.state)},
                  {migration.version},

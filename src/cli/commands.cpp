@@ -30,21 +30,25 @@ constexpr OptionSpec init_options[] = {
 };
 constexpr OptionSpec up_options[] = {
     {"--steps", 'n', "N", "at most N migrations", {}},
+    {"--out-of-order", 0, "", "apply pending migrations that are older than applied ones", {}},
     {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
 };
 constexpr OptionSpec steps_option[] = {
     {"--steps", 'n', "N", "N migrations", {}},
     {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
 };
-constexpr OptionSpec allow_option[] = {
+constexpr OptionSpec to_options[] = {
+    {"--out-of-order", 0, "", "apply pending migrations that are older than applied ones", {}},
     {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
 };
 constexpr OptionSpec run_options[] = {
+    {"--out-of-order", 0, "", "apply pending migrations that are older than applied ones", {}},
     {"--force", 'f', "", "again, although it is applied", {}},
     {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
 };
 constexpr OptionSpec plan_options[] = {
     {"--down", 0, "", "what `down` would run", {}},
+    {"--out-of-order", 0, "", "apply pending migrations that are older than applied ones", {}},
     {"--steps", 'n', "N", "at most N migrations", {}},
     {"--exit-code", 0, "", "exit with 3 when there is something to run", {}},
 };
@@ -56,6 +60,10 @@ constexpr OptionSpec history_options[] = {
 };
 constexpr OptionSpec mark_options[] = {
     {"--status", 0, "STATE", "applied or unapplied, instead of the word", {}},
+};
+constexpr OptionSpec repair_options[] = {
+    {"--took-effect", 0, "", "the statement whose outcome is not known took effect", {}},
+    {"--no-effect", 0, "", "it did not: it will be run", {}},
 };
 constexpr OptionSpec wait_options[] = {
     {"--timeout", 't', "TIME", "how long to try: 30s, 5min (default 60s)", {}},
@@ -83,7 +91,7 @@ constexpr Command table[] = {
      "Undoes the last migration, or all that came after TARGET. Says what would be lost, and asks.",
      "dunlin down\ndunlin down --steps 2\ndunlin down -2\ndunlin down 003\ndunlin down base", cmd_down},
     {"to", "migrate-to goto", Group::apply, "go to a version, up or down", Needs::run,
-     "TARGET", 1, 1, allow_option,
+     "TARGET", 1, 1, to_options,
      "Whichever direction it takes. Downwards it says what would be lost, and asks.",
      "dunlin to 003\ndunlin to head\ndunlin to base", cmd_to},
     {"redo", "", Group::apply, "undo the last migration and apply it again", Needs::run,
@@ -118,10 +126,10 @@ constexpr Command table[] = {
      "dunlin mark 004 applied\ndunlin mark 004 unapplied\ndunlin mark --status unapplied 004_add_comments.sql",
      cmd_mark},
     {"repair", "", Group::mend, "recover after a failure or after edits of applied files", Needs::run,
-     "", 0, 0, {},
-     "Takes over the checksums of changed files, forgets failed tries that took no effect, and settles a\n"
-     "statement whose outcome is not known by looking in the catalogue. Prints what it changed.",
-     "dunlin repair", cmd_repair},
+     "[REV]", 0, 1, repair_options,
+     "Takes over the checksums of changed files and forgets tries that took no effect; prints what it changed.\n"
+     "With REV it is told what became of the one statement that `up` or `down` could not find out about.",
+     "dunlin repair\ndunlin repair 004 --took-effect", cmd_repair},
     {"baseline", "stamp", Group::mend, "start from a database that has its tables already", Needs::configuration,
      "REV", 1, 1, {},
      "Marks every migration up to REV as applied; none is run.",

@@ -68,7 +68,7 @@ void RunView::tick() {
     if (ending_) return;
     const std::int64_t elapsed = base::steady_milliseconds() - since_;
     if (live_.empty() || (!at_once_ && elapsed < patience_ms)) continue;
-    out_.progress(at_once_ ? live_ : live_ + " (" + base::format_duration(elapsed / 1000 * 1000) + ")");
+    out_.progress(at_once_ ? live_ : live_ + " (" + base::format_count(elapsed / 1000) + " s)");
   }
 }
 

@@ -8,7 +8,11 @@ const Settings& Session::settings() {
 }
 
 Migrator& Session::migrator() {
-  if (!migrator_) migrator_.emplace(library_options(settings()));
+  if (!migrator_) {
+    Options options = library_options(settings());
+    if (arguments.has("--out-of-order")) options.out_of_order = OutOfOrder::allow;
+    migrator_.emplace(std::move(options));
+  }
   return *migrator_;
 }
 

@@ -145,6 +145,10 @@ std::string url_in(const std::string& folder, const std::string& url) {
 Settings read_settings(const Arguments& arguments, const Environment& environment) {
   Settings settings;
   settings.file = arguments.has("--config") ? arguments.value("--config") : find_config();
+  if (arguments.has("--config") && !base::file_exists(settings.file)) {
+    throw Error(ErrorKind::config, "there is no file '" + base::printable(settings.file) + "'",
+                "--config names a configuration file; dunlin init writes one");
+  }
   const std::string env = arguments.value("--env");
   std::string folder;
   if (!settings.file.empty()) {
