@@ -249,7 +249,8 @@ class Builder {
   }
 
   void decide_mode(const Candidate& candidate, const source::Body& body, const source::Summary& summary, Step& step) {
-    const bool off = body.transaction == false || (candidate.migration != nullptr && candidate.migration->transaction_off);
+    const auto& wanted = step.direction == Direction::up ? body.transaction : body.down_transaction;
+    const bool off = wanted == false || (candidate.migration != nullptr && candidate.migration->transaction_off);
     const auto journal = [&](std::string reason) {
       step.mode = TransactionMode::journaled;
       step.mode_reason = std::move(reason);
@@ -264,7 +265,7 @@ class Builder {
       journal("the file says so");
     } else if (summary.refuses_transaction) {
       const std::string line = std::to_string(summary.refuses_at.line);
-      if (body.transaction == true) {
+      if (wanted == true) {
         problem(ProblemKind::source, candidate,
                 step.title + " asks for a transaction, and its statement in line " + line + " cannot run in one",
                 "take the transaction directive out");

@@ -16,10 +16,16 @@ std::string replace(std::string_view statement, const Replacements& with, const 
   std::string out;
   std::size_t copied = 0;
   std::string_view before;
-  for (const auto& token : sql::tokens(statement, rules)) {
+  const auto all = sql::tokens(statement, rules);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    sql::Token token = all[i];
+    // Where :name is no parameter of the database's own, it is a colon and a word.
+    if (token.text == ":" && i + 1 < all.size() && all[i + 1].offset == token.offset + 1) {
+      token.text = statement.substr(token.offset, 1 + all[++i].text.size());
+    }
     const std::string name = base::lower(token.text);
     const auto hit = with.find(name);
-    if (token.kind == sql::TokenKind::parameter && hit != with.end()) {
+    if (hit != with.end()) {
       if ((name == ":batch_from" && before == ">") || (name == ":batch_to" && before == "<")) {
         Error error(ErrorKind::config, "'" + std::string(before) + " " + name + "' would leave out the row at the end of each batch",
                     "both ends belong to a batch: write `key BETWEEN :batch_from AND :batch_to`, or >= and <=");

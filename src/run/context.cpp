@@ -32,6 +32,7 @@ database::Connection& Context::connect(bool create) {
     open.connect_timeout = options.connect_timeout;
     if (options.lock_timeout.count() >= 0) open.busy_timeout = options.lock_timeout;
     open.history_table = options.history_table;
+    open.log_table = options.log_table;
     open.history_schema = options.history_schema;
     connection_ = driver->open(url, open);
     cancellable_ = connection_.get();

@@ -20,8 +20,9 @@ constexpr std::size_t together_bytes = 1 << 20;
 constexpr std::int64_t together_milliseconds = 1'000;
 
 std::string count_words(std::int64_t done, std::int64_t total) {
-  return done == 1 ? "statement 1 of " + std::to_string(total) + " took effect"
-                   : "statements 1 to " + std::to_string(done) + " of " + std::to_string(total) + " took effect";
+  return done == 1 ? "statement 1 of " + std::to_string(total) + " took effect and stays"
+                   : "statements 1 to " + std::to_string(done) + " of " + std::to_string(total) +
+                         " took effect and stay";
 }
 
 }  // namespace
@@ -205,6 +206,7 @@ bool Journal::settle(const source::Statement& statement) {
     case database::Settled::took_effect:
       tell(EventKind::settled, statement, "statement " + std::to_string(number_) + " took effect before the stop: " +
                                               found.reason);
+      for (const auto& mend : found.mend) context_.connection().execute(mend);
       return true;
     case database::Settled::had_no_effect:
       tell(EventKind::settled, statement, "statement " + std::to_string(number_) + " had no effect before the stop: " +
@@ -353,7 +355,15 @@ void Journal::run_announced(const source::Statement& statement) {
       announced_ = true;
       send(statement, nullptr);
       announced_ = false;
-      break;
+      if (!statement.info.if_not_exists || !statement.info.refuses_transaction || tries > 0) break;
+      // IF NOT EXISTS is content with an INVALID index that an earlier, failed try left behind; we are not.
+      const auto found = catalogue.settle(statement.info, statement.text, row_.observed);
+      if (found.settled != database::Settled::had_no_effect || found.mend.empty()) break;
+      for (const auto& mend : found.mend) {
+        connection.execute(mend);
+        tell(EventKind::settled, statement, "removed what an earlier try left behind: " + mend);
+      }
+      ++tries;
     } catch (Error& error) {
       if (connection.lost()) throw;
       // It failed, so it is settled now; what it left behind is taken away.
@@ -491,7 +501,7 @@ void Journal::fail(Error error) {
       if (some) {
         error.kind = ErrorKind::partial;
         if (error.state.empty()) {
-          error.state = done > 0 ? count_words(done, row.statements_total) + " and stay"
+          error.state = done > 0 ? count_words(done, row.statements_total)
                                  : "no statement is known to have taken effect";
           if (row.batch_rows > 0) {
             error.state += "; of the batches after them " + base::plural(row.batch_rows, "row") + " stay changed";

@@ -96,9 +96,8 @@ class BodyScan {
     return std::max(last_after, mark.begin.offset - std::min<std::uint64_t>(mark.begin.offset, mark.begin.column - 1));
   }
 
-  void take_statement(Reader& reader, const Event& event, Summarizer& summary) {
+  static void take_statement(const Event& event, Summarizer& summary) {
     summary.add(event.statement);
-    if (event.statement.has_data) summary.add_data(reader.copy_data());
   }
 
   // The half begins on the line after its mark.
@@ -198,7 +197,7 @@ class BodyScan {
       switch (event.kind) {
         case Event::Kind::statement:
           if (where_ == Where::preamble && !first_statement_) first_statement_ = event.begin;
-          take_statement(*reader, event, where_ == Where::down ? down_ : up_);
+          take_statement(event, where_ == Where::down ? down_ : up_);
           break;
         case Event::Kind::up:
           begin_up(event, file);
@@ -237,7 +236,7 @@ class BodyScan {
     for (reader.next(event); event.kind != Event::Kind::end; reader.next(event)) {
       switch (event.kind) {
         case Event::Kind::statement:
-          take_statement(reader, event, down_);
+          take_statement(event, down_);
           break;
         case Event::Kind::up:
           throw config_error(file, event.begin, "An up half in a file that is the down",
@@ -327,7 +326,6 @@ Summary summarize(const Half& half, const Layout& layout, const sql::LexRules& r
   Statement statement;
   while (reader.next(statement)) {
     summary.add(statement);
-    if (statement.has_data) summary.add_data(reader.copy_data());
   }
   return summary.finish();
 }

@@ -84,8 +84,7 @@ struct Half {
 
 /// What reading a whole half once says.
 struct Summary {
-  std::int64_t statements = 0;       ///< that run (not counting the file's own BEGIN/COMMIT that Dunlin replaces)
-  std::string digest;                ///< SHA-256 over all statements in order
+  std::int64_t statements = 0;  ///< its own BEGIN and COMMIT among them
   bool refuses_transaction = false;  ///< holds a statement that cannot run in one
   sql::Position refuses_at;
   bool implicit_commit = false;

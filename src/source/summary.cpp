@@ -1,13 +1,9 @@
 #include "source/summary.hpp"
 
-#include <array>
-
 #include "base/text.hpp"
 
 namespace dunlin::source {
 namespace {
-
-constexpr std::string_view separator{"\0", 1};
 
 // Whether a query calls set_config(): pg_dump empties the search path so.
 bool calls_set_config(const Statement& statement, const sql::LexRules& rules) {
@@ -42,7 +38,6 @@ void Summarizer::add_transaction(sql::TransactionVerb verb) {
       return;
   }
   summary_.own_transaction = true;
-  if (verb != TransactionVerb::rollback) ++own_;
 }
 
 void Summarizer::add_pragma(const Statement& statement) {
@@ -68,8 +63,6 @@ void Summarizer::add_pragma(const Statement& statement) {
 void Summarizer::add(const Statement& statement) {
   using sql::StatementKind;
   ++seen_;
-  hash_.update(statement.source.empty() ? statement.text : statement.source);
-  hash_.update(separator);
   const sql::StatementInfo& info = statement.info;
   if (info.refuses_transaction && !summary_.refuses_transaction) {
     summary_.refuses_transaction = true;
@@ -85,18 +78,9 @@ void Summarizer::add(const Statement& statement) {
   add_pragma(statement);
 }
 
-void Summarizer::add_data(base::ByteSource& data) {
-  std::array<char, 1 << 14> buffer;
-  while (const std::size_t count = data.read(buffer.data(), buffer.size())) {
-    hash_.update(std::string_view(buffer.data(), count));
-  }
-  hash_.update(separator);
-}
-
 Summary Summarizer::finish() {
   if (open_) summary_.own_transaction_plain = false;
-  summary_.statements = summary_.own_transaction_plain ? seen_ - own_ : seen_;
-  summary_.digest = hash_.hex();
+  summary_.statements = seen_;
   return summary_;
 }
 

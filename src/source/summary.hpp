@@ -1,7 +1,6 @@
 // Gathers a Summary from statements in order. Private to this room.
 #pragma once
 
-#include "base/sha256.hpp"
 #include "source/migration.hpp"
 
 namespace dunlin::source {
@@ -10,7 +9,6 @@ class Summarizer {
  public:
   explicit Summarizer(const sql::LexRules& rules) : rules_(rules) {}
   void add(const Statement& statement);
-  void add_data(base::ByteSource& data);  ///< of the COPY that was just added
   [[nodiscard]] Summary finish();
   [[nodiscard]] std::int64_t seen() const { return seen_; }
 
@@ -19,10 +17,8 @@ class Summarizer {
   void add_pragma(const Statement& statement);
 
   const sql::LexRules& rules_;
-  base::Sha256 hash_;
   Summary summary_;
   std::int64_t seen_ = 0;  ///< all statements
-  std::int64_t own_ = 0;   ///< BEGIN and COMMIT among them
   bool open_ = false;
   bool foreign_keys_seen_ = false;
 };

@@ -15,6 +15,10 @@
 namespace dunlin::database::postgres {
 namespace {
 
+constexpr std::string_view kWatchSetting = "client_connection_check_interval";
+constexpr const char* kWatchInterval = "250ms";
+
+
 constexpr HistorySql kHistory = {
     .key_type = "text",
     .text_type = "text",
@@ -191,6 +195,7 @@ std::vector<std::string> PostgresConnection::reset_statements(bool in_transactio
     if (lock_timeout_.count() >= 0) set("lock_timeout", milliseconds(lock_timeout_), false);
     if (statement_timeout_.count() >= 0) set("statement_timeout", milliseconds(statement_timeout_), false);
     if (!application_name_.empty()) set("application_name", application_name_, false);
+    if (!application_name_.empty() && watches_client()) set(kWatchSetting, kWatchInterval, false);
   }
   // RESET ALL takes back what begin() set for this transaction, too.
   if (in_transaction && !transaction_.flush && capabilities_.asynchronous_commit)
@@ -214,8 +219,18 @@ void PostgresConnection::reset_session() {
 
 void PostgresConnection::set_application_name(const std::string& name) {
   application_name_ = name;
-  session_.execute(name.empty() ? "RESET application_name" : "SET application_name TO " + quote_literal(name));
+  if (name.empty()) {
+    session_.execute("RESET application_name");
+    return;
+  }
+  std::string text = "SELECT set_config('application_name', " + quote_literal(name) + ", false)";
+  // While a statement runs the server looks for its client only when it is told to: a killed run would hold the lock
+  // until its statement ends (PostgreSQL 14 manual, 20.3.2).
+  if (watches_client()) text += fmt::format(", set_config('{}', '{}', false)", kWatchSetting, kWatchInterval);
+  session_.execute(text);
 }
+
+bool PostgresConnection::watches_client() const { return genuine_ && capabilities_.version_number >= 14'000'000; }
 
 std::unique_ptr<Connection> PostgresConnection::reopen() const {
   return std::make_unique<PostgresConnection>(url_, options_);

@@ -68,6 +68,8 @@ class PostgresConnection final : public Connection {
   bool genuine_ = true;  ///< PostgreSQL itself, not a system that speaks its protocol
   bool advisory_locks_ = true;
   std::string user_;
+  [[nodiscard]] bool watches_client() const;
+
   std::string application_name_;
   TransactionOptions transaction_;
   Milliseconds lock_timeout_{-1};
