@@ -245,7 +245,7 @@ std::string config_template(const std::string& url, const std::vector<std::strin
       "# The database. DUNLIN_DATABASE_URL, DATABASE_URL and .env come before this line. Keep passwords out of here: "
       "use\n"
       "# one of those, password_command or password_file.\n";
-  text += url.empty() ? "# url = \"sqlite:app.db\"\n# url = \"postgres://app@localhost/app\"\n"
+  text += url.empty() ? "url = \"sqlite:app.db\"\n# url = \"postgres://app@localhost/app\"\n"
                         "# url = \"mariadb://app@localhost/app\"\n"
                       : "url = " + quoted(url) + "\n";
   text += "\nmigrations = ";
