@@ -4,7 +4,7 @@
 namespace dunlin::cli {
 
 int cmd_baseline(Session& session) {
-  return show_changes(session.out, session.migrator().baseline(session.arguments.word(0)),
+  return show_changes(session.out, session.migrator().baseline(session.revision(session.arguments.word(0))),
                       "all of it is marked as applied already");
 }
 

@@ -34,7 +34,8 @@ int cmd_mark(Session& session) {
     throw Error(ErrorKind::usage, "mark knows the states applied and unapplied, not '" + base::printable(state) + "'",
                 near.empty() ? std::string() : "did you mean " + near + "?");
   }
-  return show_changes(session.out, session.migrator().mark(revision, *applied), "it is marked so already");
+  return show_changes(session.out, session.migrator().mark(session.revision(revision), *applied),
+                      "it is marked so already");
 }
 
 }  // namespace dunlin::cli

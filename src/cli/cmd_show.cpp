@@ -27,7 +27,7 @@ void script(Output& out, std::string_view title, const std::optional<std::string
 
 int cmd_show(Session& session) {
   Migrator& migrator = session.migrator();
-  const std::string revision = session.arguments.word(0);
+  const std::string revision = session.revision(session.arguments.word(0));
   const MigrationStatus migration = migrator.show(revision);
   const auto up = migrator.script(revision, Direction::up);
   const auto down = migrator.script(revision, Direction::down);

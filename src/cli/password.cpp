@@ -72,8 +72,7 @@ std::string read_password(const Config& config) {
 std::string with_password(const std::string& url, std::string_view password) {
   const auto mark = url.find("://");
   if (mark == std::string::npos) return url;
-  const std::string scheme = base::lower(std::string_view(url).substr(0, mark));
-  if (scheme.starts_with("sqlite") || scheme == "file") return url;
+  if (is_file_database(url)) return url;
   const std::size_t begin = mark + 3;
   std::size_t end = url.find_first_of("/?", begin);
   if (end == std::string::npos) end = url.size();

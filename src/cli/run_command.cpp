@@ -68,7 +68,7 @@ int run_and_report(Session& session, RunOptions options,
   const StopSignals signals([&](bool again) {
     if (!out.json()) {
       out.complain(again ? "already stopping: waiting for the database"
-                         : "stopping: the statement that runs is cancelled and rolled back");
+                         : "stopping: what runs is cancelled, and rolled back where it can be");
     }
     migrator.request_stop();
   });

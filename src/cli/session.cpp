@@ -1,5 +1,9 @@
 #include "cli/session.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
+
 namespace dunlin::cli {
 
 const Settings& Session::settings() {
@@ -17,6 +21,30 @@ Migrator& Session::migrator() {
 }
 
 std::string Session::url() { return complete_url(settings()); }
+
+std::string Session::revision(const std::string& word) {
+  std::uint64_t distance = 0;
+  const bool relative = !word.empty() && (word[0] == '-' || word[0] == '+') &&
+                        base::parse_number(std::string_view(word).substr(1), distance);
+  if (word != "head" && !relative) return word;
+  const Status status = migrator().status();
+  std::vector<std::string> versions;
+  std::size_t current = 0;  // how many stand up to the current one
+  for (const MigrationStatus& migration : status.migrations) {
+    if (migration.kind == "repeatable" || (word == "head" && migration.state == MigrationState::missing)) continue;
+    versions.push_back(migration.version);
+    if (!status.current.empty() && migration.version == status.current) current = versions.size();
+  }
+  std::size_t at = versions.size();
+  if (relative) {
+    at = word[0] == '+' ? current + std::min<std::size_t>(distance, versions.size() + 1)
+                        : current - std::min<std::size_t>(distance, current);
+  }
+  if (at == 0 || at > versions.size()) {
+    throw Error(ErrorKind::usage, "there is no migration at '" + word + "'", "`dunlin status` lists them");
+  }
+  return versions[at - 1];
+}
 
 RunOptions Session::run_options() const {
   RunOptions options;

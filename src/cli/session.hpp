@@ -25,6 +25,8 @@ class Session {
   [[nodiscard]] Migrator& migrator();
   /// The URL of the configured database, complete with its password.
   [[nodiscard]] std::string url();
+  /// REV: `head`, `-N` and `+N` become the version that they mean now; other words are the library's to read.
+  [[nodiscard]] std::string revision(const std::string& word);
   /// TARGET and --steps, which exclude each other, --force and --allow-changed.
   [[nodiscard]] RunOptions run_options() const;
 

@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/password.hpp"
+#include "database/driver.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -122,6 +123,14 @@ std::optional<std::string> dotenv_value(std::string_view text, std::string_view 
   return found;
 }
 
+bool is_file_database(const std::string& url) {
+  try {
+    return database::driver_for(database::Url::parse(url)).creates_on_open;
+  } catch (const Error&) {
+    return false;  // whoever connects says what is wrong with it
+  }
+}
+
 std::string path_in(const std::string& folder, const std::string& path) {
   if (folder.empty() || path.empty() || path[0] == '/') return path;
   return folder + path;
@@ -130,8 +139,7 @@ std::string path_in(const std::string& folder, const std::string& path) {
 std::string url_in(const std::string& folder, const std::string& url) {
   if (folder.empty()) return url;
   const auto colon = url.find(':');
-  const std::string scheme = base::lower(std::string_view(url).substr(0, colon));
-  if (colon == std::string::npos || !(scheme.starts_with("sqlite") || scheme == "file")) return url;
+  if (colon == std::string::npos || !is_file_database(url)) return url;
   std::string path = url.substr(colon + 1);
   if (path.starts_with("///")) {
     path.erase(0, 3);

@@ -38,6 +38,9 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// The value of `name` in the text of an .env file: KEY=VALUE lines, `export`, quotes, comments.
 [[nodiscard]] std::optional<std::string> dotenv_value(std::string_view text, std::string_view name);
 
+/// Whether the URL names a file rather than a server.
+[[nodiscard]] bool is_file_database(const std::string& url);
+
 /// The path as seen from the present folder, of one that stands in a file of `folder` ("", "../"). Absolute paths
 /// stay; so do URLs other than relative SQLite ones.
 [[nodiscard]] std::string path_in(const std::string& folder, const std::string& path);
