@@ -40,7 +40,8 @@ TEST(Versions, AreComparedAsNumbers) {
                                             "b10"};
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     for (std::size_t j = 0; j < ordered.size(); ++j) {
-      EXPECT_EQ(compare_versions(ordered[i], ordered[j]) < 0, i < j) << ordered[i] << " " << ordered[j];
+      const bool less = compare_versions(ordered[i], ordered[j]) < 0;
+      EXPECT_EQ(less, i < j) << ordered[i] << " " << ordered[j];
       EXPECT_EQ(compare_versions(ordered[i], ordered[j]) == 0, i == j) << ordered[i] << " " << ordered[j];
     }
   }
@@ -56,6 +57,33 @@ TEST(Versions, AreEqualWhateverTheirZerosAndSeparators) {
   EXPECT_EQ(version_key("2017-09-26"), "2017.9.26");
   EXPECT_EQ(version_key("0002_users"), "2_users");
   EXPECT_EQ(version_key("0002-users"), "2-users");
+}
+
+TEST(Versions, ThatAreDatesComeWhereTheirDayBegins) {
+  // A folder named 2024-03-13_170000_x among 2024-03-06-170000_x: its version is the date alone.
+  const std::vector<std::string> ordered = {"1",
+                                            "20171231",
+                                            "20180101000000",
+                                            "20240306170000",
+                                            "20240312235959",
+                                            "20240313",
+                                            "20240313010203",
+                                            "202403130103",
+                                            "20240314",
+                                            "2024031499",  // a date and a number
+                                            "20240399",
+                                            "20240605131359"};
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    for (std::size_t j = 0; j < ordered.size(); ++j) {
+      const bool less = compare_versions(ordered[i], ordered[j]) < 0;
+      EXPECT_EQ(less, i < j) << ordered[i] << " and " << ordered[j];
+    }
+  }
+  // Nothing else is moved: counters of eight digits, seconds since 1970.
+  EXPECT_TRUE(compare_versions("10000001", "20171231000000") < 0);
+  EXPECT_TRUE(compare_versions("1592838282", "1592838282001") < 0);
+  EXPECT_TRUE(compare_versions("20240313", "20240313000000") != 0);
+  EXPECT_TRUE(compare_versions("20240313", "020240313") == 0);
 }
 
 TEST(Versions, WithNamesOrderByNumberThenName) {
