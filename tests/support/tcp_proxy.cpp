@@ -4,11 +4,11 @@
 //                    [--cut-after BYTES] [--cut-on-text TEXT [--when before|after]] [--cut-every]
 //
 // It listens on 127.0.0.1 (on a free port when none is given), prints "listening on PORT", and forwards. --delay-ms
-// delays each direction, so a round trip takes twice that. --cut-after and --cut-on-text drop the connection once the
-// client has sent so much, or that text: `before` it is forwarded, or `after` (the server gets it, and time to act on
-// it, but its answer never arrives). Only the first connection that comes to it is cut, unless --cut-every is given.
-// SIGUSR1 drops all connections; SIGUSR2 lets nothing through any more, without closing anything, until the next
-// SIGUSR2. SIGTERM ends it.
+// delays each direction (2.5 is fine), so a round trip takes twice that. --cut-after and --cut-on-text drop the
+// connection once the client has sent so much, or that text: `before` it is forwarded, or `after` (the server gets it,
+// and time to act on it, but its answer never arrives). Only the first connection that comes to it is cut, unless
+// --cut-every is given. SIGUSR1 drops all connections; SIGUSR2 lets nothing through any more, without closing anything,
+// until the next SIGUSR2. SIGTERM ends it.
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -44,7 +44,7 @@ struct Options {
   std::string port;
   std::uint16_t listen_port = 0;
   std::string port_file;
-  milliseconds delay{0};
+  std::chrono::microseconds delay{0};
   std::optional<std::size_t> cut_after;
   std::string cut_text;
   bool answer_only = false;  ///< --when after
@@ -84,7 +84,9 @@ Options parse(int argc, char** argv) {
     } else if (word == "--port-file") {
       options.port_file = value();
     } else if (word == "--delay-ms") {
-      options.delay = milliseconds(number<int>(word, value()));
+      const double delay = number<double>(word, value());
+      if (!(delay >= 0 && delay < 1e6)) die(word + " needs a number of milliseconds");
+      options.delay = std::chrono::microseconds(static_cast<std::int64_t>(delay * 1000));
     } else if (word == "--cut-after") {
       options.cut_after = number<std::size_t>(word, value());
     } else if (word == "--cut-on-text") {
@@ -214,7 +216,10 @@ class Proxy {
     for (pollfd& each : waiting) {
       if (each.events == 0) each.fd = -1;
     }
-    if (::poll(waiting.data(), waiting.size(), timeout(now)) < 0 && errno != EINTR) die("poll failed");
+    const std::optional<timespec> limit = timeout(now);
+    if (::ppoll(waiting.data(), waiting.size(), limit ? &*limit : nullptr, nullptr) < 0 && errno != EINTR) {
+      die("poll failed");
+    }
     std::size_t index = 2;
     for (Connection& connection : connections_) {
       const short client = waiting[index++].revents;
@@ -239,7 +244,7 @@ class Proxy {
     return static_cast<short>(result);
   }
 
-  [[nodiscard]] int timeout(Clock::time_point now) const {
+  [[nodiscard]] std::optional<timespec> timeout(Clock::time_point now) const {
     std::optional<Clock::time_point> next;
     const auto consider = [&next](Clock::time_point at) { next = next ? std::min(*next, at) : at; };
     for (const Connection& connection : connections_) {
@@ -250,8 +255,9 @@ class Proxy {
         if (!stream->chunks.empty() && stream->chunks.front().due > now) consider(stream->chunks.front().due);
       }
     }
-    if (!next) return -1;
-    return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<milliseconds>(*next - now).count()));
+    if (!next) return std::nullopt;
+    const auto left = std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::nanoseconds>(*next - now).count());
+    return timespec{left / 1'000'000'000, left % 1'000'000'000};
   }
 
   void serve(Connection& connection, short client, short server) {
