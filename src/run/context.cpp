@@ -21,9 +21,16 @@ std::string who() {
 }  // namespace
 
 Context::Context(Options given)
-    : options(std::move(given)), url(database::Url::parse(options.url)), driver(&database::driver_for(url)),
-      actor(who()),
-      owner(std::string("dunlin ") + version() + ", " + actor + ", process " + std::to_string(::getpid())) {}
+    : options(std::move(given)), url(database::Url::parse(options.url)), driver(&database::driver_for(url)) {}
+
+const std::string& Context::actor() const {
+  if (actor_.empty()) actor_ = who();
+  return actor_;
+}
+
+std::string Context::owner() const {
+  return std::string("dunlin ") + version() + ", " + actor() + ", process " + std::to_string(::getpid());
+}
 
 database::Connection& Context::connect(bool create) {
   if (!connection_) {
@@ -87,7 +94,7 @@ history::Entry Context::entry(std::string event, const Step& step) const {
   entry.event = std::move(event);
   entry.version = step.version;
   entry.name = step.name;
-  entry.by = actor;
+  entry.by = actor();
   entry.tool_version = version();
   return entry;
 }

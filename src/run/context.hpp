@@ -22,8 +22,10 @@ class Context {
   database::Url url;
   const database::Driver* driver = nullptr;
   Observer observer;
-  std::string actor;  ///< "user@host", for applied_by
-  std::string owner;  ///< "dunlin 0.1.0, user@host, process 123": what others see of the lock's holder
+  /// "user@host", for applied_by. Found out when first asked: a run with nothing to do need not know.
+  [[nodiscard]] const std::string& actor() const;
+  /// "dunlin 0.1.0, user@host, process 123": what others see of the lock's holder.
+  [[nodiscard]] std::string owner() const;
 
   /// Connects when it is not connected. `create`: a SQLite file may be made.
   database::Connection& connect(bool create);
@@ -47,6 +49,7 @@ class Context {
   [[nodiscard]] history::Entry entry(std::string event, const Step& step) const;
 
  private:
+  mutable std::string actor_;
   std::unique_ptr<database::Connection> connection_;
   std::unique_ptr<history::History> history_;
   std::atomic<bool> stop_ = false;

@@ -127,7 +127,7 @@ std::vector<std::string> Migrator::baseline(const std::string& revision) {
     record.version = version;
     record.name = "baseline";
     record.kind = "baseline";
-    record.applied_by = impl.context.actor;
+    record.applied_by = impl.context.actor();
     record.tool_version = dunlin::version();
     record.duration_ms = 0;
     Step step;

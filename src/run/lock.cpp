@@ -27,7 +27,7 @@ bool RunnerLock::acquire(const std::function<bool()>& still_needed) {
   std::int64_t told = begun - 1'000;
   for (auto poll = first_poll;; poll = std::min(poll * 2, longest_poll)) {
     context_.check_stop();
-    if (connection.locker().try_acquire(context_.owner)) {
+    if (connection.locker().try_acquire(context_.owner())) {
       held_ = true;
       base::fail_point("lock acquired");
       context_.emit({.kind = EventKind::lock_acquired});

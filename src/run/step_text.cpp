@@ -74,7 +74,7 @@ history::Record record_of(const Context& context, const plan::Item& item) {
     record.layout = migration->layout != nullptr ? std::string(migration->layout->name) : std::string();
   }
   record.statements_total = item.step.statements;
-  record.applied_by = context.actor;
+  record.applied_by = context.actor();
   record.tool_version = version();
   return record;
 }
