@@ -160,6 +160,8 @@ std::vector<Command> PostgresConnection::begin(const TransactionOptions& options
   if (options.lock_timeout.count() >= 0) set("lock_timeout", milliseconds(options.lock_timeout));
   if (options.statement_timeout.count() >= 0) set("statement_timeout", milliseconds(options.statement_timeout));
   if (!options.flush && capabilities_.asynchronous_commit) set("synchronous_commit", "off");
+  // Behind a pooler nothing may be set for the whole session, and a killed run's transaction pins the lease.
+  if (capabilities_.pooled && watches_client()) set(kWatchSetting, kWatchInterval);
   std::vector<Command> out{{"BEGIN", {}}};
   if (!settings.empty()) out.push_back({settings, {}});
   return out;
