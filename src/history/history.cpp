@@ -9,49 +9,11 @@
 namespace dunlin::history {
 namespace {
 
-using database::Command;
-
-/// Builds a command's text and arguments together, in the placeholder style of the database.
-class Writer {
- public:
-  explicit Writer(const database::HistorySql& sql) : sql_(sql) {}
-  Writer& operator<<(std::string_view text) {
-    command_.sql += text;
-    return *this;
-  }
-  Writer& value(Value value) {
-    command_.arguments.push_back(std::move(value));
-    command_.sql += sql_.numbered_parameters ? "$" + std::to_string(command_.arguments.size()) : "?";
-    return *this;
-  }
-  Writer& text_or_null(const std::string& text) { return value(text.empty() ? Value{Null{}} : Value{text}); }
-  [[nodiscard]] Command take() { return std::move(command_); }
-
- private:
-  const database::HistorySql& sql_;
-  Command command_;
-};
-
-/// Milliseconds that the migration took: as measured by the caller, or by the server from the transaction's begin.
-void write_duration(Writer& writer, const database::HistorySql& sql, std::int64_t measured) {
-  if (measured >= 0 || sql.elapsed.empty()) {
-    writer.value(std::max<std::int64_t>(measured, 0));
-  } else {
-    writer << sql.elapsed;
-  }
-}
-
 State state_of(std::string_view text) {
   for (const State state : {State::running, State::failed, State::undoing}) {
     if (text == to_string(state)) return state;
   }
   return State::applied;
-}
-
-constexpr std::size_t script_limit = 1 << 20;
-
-Value script_value(const std::string& script) {
-  return script.size() > script_limit ? Value{Null{}} : Value{script};
 }
 
 }  // namespace
@@ -194,7 +156,7 @@ std::vector<Entry> History::log() {
   return entries;
 }
 
-void History::prepare_table(const std::string& table, bool log) {
+std::vector<Command> History::changes_to(const std::string& table, bool log) {
   const auto& sql = connection_.history_sql();
   const std::span<const Column> columns =
       log ? std::span<const Column>(log_columns) : std::span<const Column>(migration_columns);
@@ -219,142 +181,35 @@ void History::prepare_table(const std::string& table, bool log) {
       if (&column != &columns.front()) text += ", ";
       text += definition(column);
     }
-    connection_.execute(text + ")" + std::string(sql.table_options));
-    return;
+    return {Command{text + ")" + std::string(sql.table_options), {}}};
   }
+  std::vector<Command> commands;
   for (const auto& column : columns) {
     if (std::ranges::find(present, column.name) == present.end()) {
-      connection_.execute("ALTER TABLE " + qualified(table) + " ADD COLUMN " + definition(column));
+      commands.push_back({"ALTER TABLE " + qualified(table) + " ADD COLUMN " + definition(column), {}});
     }
   }
+  return commands;
 }
 
 void History::prepare() {
-  prepare_table(names_.table, false);
-  prepare_table(names_.log, true);
-}
-
-Command History::applied(const Record& record, const Scripts& scripts) const {
-  const auto& sql = connection_.history_sql();
-  Writer writer(sql);
-  writer << "INSERT INTO " << qualified(names_.table)
-         << " (version, name, kind, checksum, state, statements_done, statements_total, started_at, applied_at,"
-            " duration_ms, applied_by, tool_version, file, layout, up_script, down_script) VALUES (";
-  writer.value(record.version) << ", ";
-  writer.value(record.name) << ", ";
-  writer.value(record.kind) << ", ";
-  writer.value(record.checksum) << ", ";
-  writer.value(std::string(to_string(State::applied))) << ", ";
-  writer.value(record.statements_total) << ", ";
-  writer.value(record.statements_total) << ", ";
-  writer << (sql.started.empty() ? sql.now : sql.started) << ", " << sql.now << ", ";
-  write_duration(writer, sql, record.duration_ms);
-  writer << ", ";
-  writer.value(record.applied_by) << ", ";
-  writer.value(record.tool_version) << ", ";
-  writer.value(record.file) << ", ";
-  writer.value(record.layout) << ", ";
-  writer.value(script_value(scripts.up)) << ", ";
-  writer.value(scripts.has_down ? script_value(scripts.down) : Value{Null{}}) << ")";
-  return writer.take();
-}
-
-Command History::begun(const Record& record, const Scripts& scripts) const {
-  const auto& sql = connection_.history_sql();
-  Writer writer(sql);
-  writer << "INSERT INTO " << qualified(names_.table)
-         << " (version, name, kind, checksum, state, statements_done, statements_total, statement_begun, batch_rows,"
-            " started_at, applied_by, tool_version, file, layout, up_script, down_script) VALUES (";
-  writer.value(record.version) << ", ";
-  writer.value(record.name) << ", ";
-  writer.value(record.kind) << ", ";
-  writer.value(record.checksum) << ", ";
-  writer.value(std::string(to_string(State::running))) << ", ";
-  writer.value(std::int64_t{0}) << ", ";
-  writer.value(record.statements_total) << ", ";
-  writer.value(std::int64_t{0}) << ", ";
-  writer.value(std::int64_t{0}) << ", " << sql.now << ", ";
-  writer.value(record.applied_by) << ", ";
-  writer.value(record.tool_version) << ", ";
-  writer.value(record.file) << ", ";
-  writer.value(record.layout) << ", ";
-  writer.value(script_value(scripts.up)) << ", ";
-  writer.value(scripts.has_down ? script_value(scripts.down) : Value{Null{}}) << ")";
-  return writer.take();
-}
-
-Command History::progress(const Record& record) const {
-  Writer writer(connection_.history_sql());
-  writer << "UPDATE " << qualified(names_.table) << " SET state = ";
-  writer.value(std::string(to_string(record.state))) << ", checksum = ";
-  writer.value(record.checksum) << ", statements_done = ";
-  writer.value(record.statements_done) << ", statements_total = ";
-  writer.value(record.statements_total) << ", statement_begun = ";
-  writer.value(record.statement_begun) << ", observed = ";
-  writer.text_or_null(record.observed) << ", statements_digest = ";
-  writer.text_or_null(record.statements_digest) << ", batch_position = ";
-  writer.text_or_null(record.batch_position) << ", batch_rows = ";
-  writer.value(record.batch_rows) << ", error = ";
-  writer.text_or_null(record.error) << " WHERE version = ";
-  writer.value(record.version);
-  return writer.take();
-}
-
-Command History::finished(const Record& record) const {
-  const auto& sql = connection_.history_sql();
-  Writer writer(sql);
-  writer << "UPDATE " << qualified(names_.table) << " SET state = ";
-  writer.value(std::string(to_string(State::applied))) << ", checksum = ";
-  writer.value(record.checksum) << ", statements_done = ";
-  writer.value(record.statements_total) << ", statements_total = ";
-  writer.value(record.statements_total) << ", statement_begun = ";
-  writer.value(std::int64_t{0}) << ", observed = NULL, statements_digest = NULL, batch_position = NULL, error = NULL,"
-         << " applied_at = " << sql.now << ", duration_ms = ";
-  writer.value(std::max<std::int64_t>(record.duration_ms, 0)) << " WHERE version = ";
-  writer.value(record.version);
-  return writer.take();
-}
-
-Command History::removed(const std::string& version) const {
-  Writer writer(connection_.history_sql());
-  writer << "DELETE FROM " << qualified(names_.table) << " WHERE version = ";
-  writer.value(version);
-  return writer.take();
-}
-
-Command History::rewritten(const Record& record, const Scripts& scripts) const {
-  Writer writer(connection_.history_sql());
-  writer << "UPDATE " << qualified(names_.table) << " SET checksum = ";
-  writer.value(record.checksum) << ", name = ";
-  writer.value(record.name) << ", file = ";
-  writer.value(record.file) << ", layout = ";
-  writer.value(record.layout) << ", up_script = ";
-  writer.value(script_value(scripts.up)) << ", down_script = ";
-  writer.value(scripts.has_down ? script_value(scripts.down) : Value{Null{}}) << " WHERE version = ";
-  writer.value(record.version);
-  return writer.take();
-}
-
-Command History::logged(const Entry& entry) const {
-  const auto& sql = connection_.history_sql();
-  Writer writer(sql);
-  writer << "INSERT INTO " << qualified(names_.log)
-         << " (at, event, version, name, duration_ms, done_by, tool_version, detail) VALUES (" << sql.now << ", ";
-  writer.value(entry.event) << ", ";
-  writer.text_or_null(entry.version) << ", ";
-  writer.text_or_null(entry.name) << ", ";
-  if (entry.server_measures && !sql.elapsed.empty()) {
-    writer << sql.elapsed;
-  } else if (entry.duration_ms >= 0) {
-    writer.value(entry.duration_ms);
-  } else {
-    writer << "NULL";
+  auto changes = changes_to(names_.table, false);
+  for (auto& change : changes_to(names_.log, true)) changes.push_back(std::move(change));
+  if (changes.empty()) return;
+  if (!connection_.capabilities().transactional_ddl) {
+    connection_.execute_all(changes);
+    return;
   }
-  writer << ", ";
-  writer.value(entry.by) << ", ";
-  writer.value(entry.tool_version) << ", ";
-  writer.text_or_null(entry.detail) << ")";
-  return writer.take();
+  // Both tables or none, and one flush for both.
+  auto commands = connection_.begin({});
+  for (auto& change : changes) commands.push_back(std::move(change));
+  commands.push_back(connection_.commit());
+  try {
+    connection_.execute_all(commands);
+  } catch (const Error&) {
+    connection_.rollback();
+    throw;
+  }
 }
 
 }  // namespace dunlin::history

@@ -55,7 +55,8 @@ class History {
   [[nodiscard]] std::vector<std::string> columns_of(const std::string& table);
   [[nodiscard]] Rows select(const std::string& table, const std::vector<std::string>& columns,
                             const std::string& rest, std::vector<Value> arguments = {});
-  void prepare_table(const std::string& table, bool log);
+  /// What makes the table as it has to be; nothing where it is.
+  [[nodiscard]] std::vector<database::Command> changes_to(const std::string& table, bool log);
 
   database::Connection& connection_;
   Names names_;

@@ -47,7 +47,7 @@ bool Scanner::more() {
     }
     const std::size_t seen = size_;
     while (size_ == seen && !source_ended_ && fault_ == Fault::none) {
-      if (incoming_ == nullptr) incoming_ = std::make_unique<char[]>(chunk);
+      if (incoming_ == nullptr) incoming_ = std::make_unique_for_overwrite<char[]>(chunk);
       const std::size_t got = source_->read(incoming_.get(), chunk);
       buffer_.append(incoming_.get(), got);
       source_ended_ = got == 0;

@@ -61,7 +61,9 @@ class Pipeline {
         break;
       }
       ++sent_;
-      push();
+      // One write to the socket for many small commands.
+      held_ += command.sql.size();
+      if (held_ >= write_bytes) push();
     }
     if (session_.lost() || !pq.PQpipelineSync(session_.handle())) {
       return fail(lost_error(pq.PQerrorMessage(session_.handle()), current()));
@@ -72,6 +74,7 @@ class Pipeline {
 
   /// Writes what libpq holds, taking answers meanwhile.
   void push() {
+    held_ = 0;
     while (!session_.lost()) {
       const int left = client().PQflush(session_.handle());
       if (left <= 0) break;  // a failed write is told by the next result
@@ -134,12 +137,15 @@ class Pipeline {
     }
   }
 
+  static constexpr std::size_t write_bytes = 16 << 10;
+
   Session& session_;
   std::span<const Command> commands_;
   std::size_t first_;
   const std::function<void(std::size_t, const Outcome&)>& done_;
   std::size_t sent_ = 0;
   std::size_t answered_ = 0;
+  std::size_t held_ = 0;  ///< bytes of commands that libpq may not have sent yet
   bool open_ = false;  ///< a result of the current command was read, its end was not
   bool synced_ = false;
   std::optional<Error> failure_;
