@@ -9,6 +9,8 @@
 namespace dunlin::history {
 namespace {
 
+using database::Command;
+
 State state_of(std::string_view text) {
   for (const State state : {State::running, State::failed, State::undoing}) {
     if (text == to_string(state)) return state;
