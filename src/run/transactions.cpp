@@ -25,7 +25,7 @@ Transactions::Transactions(Context& context, RunnerLock& lock, const std::vector
 }
 
 std::size_t Transactions::run(std::size_t first) {
-  durable_ = first;
+  durable_ = first_ = first;
   std::size_t limit = first;
   while (limit < items_.size() && items_[limit].step.mode == TransactionMode::transaction) ++limit;
   std::optional<Error> kept_failure;
@@ -143,7 +143,7 @@ void Transactions::send_statements(std::size_t item) {
   }
   if (checks_foreign_keys(item)) {
     flush();
-    check_foreign_keys(violations);
+    check_foreign_keys(item, violations);
   }
 }
 
@@ -259,6 +259,7 @@ void Transactions::flush() {
   try {
     context_.connection().execute_all(commands_, [this](std::size_t i, const database::Outcome& outcome) {
       base::fail_point("transaction: a command is done");
+      tell_notices();  // before the next one, or they would be taken for its own
       finished(i, outcome);
       if (i + 1 < sent_.size()) announce(i + 1);
     });
@@ -277,6 +278,10 @@ void Transactions::flush() {
   commands_.clear();
   sent_.clear();
   bytes_ = 0;
+  tell_notices();
+}
+
+void Transactions::tell_notices() {
   for (auto& notice : context_.connection().take_notices()) {
     context_.emit({.kind = EventKind::notice, .migration = items_[working_on_].step.title, .text = std::move(notice)});
   }
@@ -337,6 +342,9 @@ void Transactions::durable_up_to(std::size_t end) {
     const Progress& progress = progress_[durable_];
     report_.done.push_back({step.version, step.name, step.title, step.direction, progress.statements, progress.rows,
                             progress.duration});
+    if (step.direction == Direction::down && step.statements == 0) {
+      context_.emit({.kind = EventKind::log, .migration = step.title, .text = "its down half is empty: nothing is undone"});
+    }
     context_.emit({.kind = EventKind::migration_finished,
                    .migration = step.title,
                    .version = step.version,
@@ -374,13 +382,23 @@ bool Transactions::checks_foreign_keys(std::size_t item) const {
          (summary.drops_table || summary.foreign_key_pragma || (session_foreign_keys_ && !wants_foreign_keys(item)));
 }
 
-void Transactions::check_foreign_keys(const std::vector<std::pair<std::string, std::int64_t>>& before) const {
+void Transactions::check_foreign_keys(std::size_t item,
+                                      const std::vector<std::pair<std::string, std::int64_t>>& before) const {
   std::map<std::string, std::int64_t> known(before.begin(), before.end());
   std::string words;
   for (const auto& [tables, count] : context_.connection().foreign_key_violations()) {
     const std::int64_t more = count - known[tables];
     if (more <= 0) continue;
     const auto bar = tables.find('|');
+    if (tables.ends_with("|mismatch")) {
+      // No row is known to be broken, and a later migration often brings the index that is missing: told, not refused.
+      context_.emit({.kind = EventKind::notice,
+                     .migration = items_[item].step.title,
+                     .text = "the foreign key of " + tables.substr(0, bar) + " to " +
+                             tables.substr(bar + 1, tables.size() - bar - 10) +
+                             " cannot be checked any more: its columns there are not unique"});
+      continue;
+    }
     words += (words.empty() ? "" : "; ") + base::plural(more, "row") + " of " + tables.substr(0, bar) +
              " without their row in " + tables.substr(std::min(bar, tables.size() - 1) + 1);
   }
@@ -390,14 +408,16 @@ void Transactions::check_foreign_keys(const std::vector<std::pair<std::string, s
 }
 
 void Transactions::settle_failure(Error& error) {
-  auto& connection = context_.connection();
+  const Context::Unhurried unhurried(context_);
   rolled_back_earlier_ = false;
+  if (error.kind == ErrorKind::lost || context_.connection().lost()) recover_lost(error);
+  auto& connection = context_.connection();  // another one, if it was lost
   const bool shared = connection.capabilities().shared_transaction;
   const std::size_t failed = working_on_;
   const bool committing = !sent_.empty() && error.index < sent_.size() && sent_[error.index].role == Role::close;
   for (std::size_t item = durable_; item < items_.size(); ++item) progress_[item].announced = false;
-  if (error.kind == ErrorKind::lost || connection.lost()) {
-    recover_lost(error);
+  if (error.kind == ErrorKind::lost || error.kind == ErrorKind::in_doubt) {
+    // There is nothing left to roll back.
   } else if (!shared || !connection.in_transaction() || failed == group_first_ || committing) {
     rolled_back_earlier_ = shared && failed > group_first_;
     connection.rollback();
@@ -432,17 +452,29 @@ void Transactions::recover_lost(Error& error) {
     // The lock is free again only when the old session is gone: from then on the history cannot change any more.
     lock_.acquire_again();
     const auto records = context_.history().read(false);
-    std::size_t end = durable_;
-    for (; end < items_.size(); ++end) {
-      const auto& item = items_[end];
+    const auto is_done = [&](std::size_t i) {
+      const auto& item = items_[i];
       const auto found = std::ranges::find(records, item.step.version, &history::Record::version);
       const bool there = found != records.end() && found->state == history::State::applied;
-      if (item.step.direction == Direction::down) {
-        if (there) break;
-      } else if (!there || found->checksum != item.candidate.migration->checksum) {
-        break;
-      }
+      if (item.step.direction == Direction::down) return !there;
+      return there && found->checksum == item.candidate.migration->checksum;
+    };
+    std::size_t kept = first_;
+    while (kept < durable_ && is_done(kept)) ++kept;
+    if (kept < durable_) {
+      // The server answered before its disk had them, and was stopped in between.
+      const std::size_t last = durable_ - 1;
+      const bool up = items_[kept].step.direction == Direction::up;
+      context_.emit({.kind = EventKind::settled,
+                     .text = "the server stopped before what it had answered was on its disk: " +
+                             items_[kept].step.title + (last > kept ? " to " + items_[last].step.title : "") +
+                             (last > kept ? " are" : " is") + " not " + (up ? "applied" : "undone") + " after all"});
+      report_.done.resize(report_.done.size() - (durable_ - kept));
+      durable_ = working_on_ = kept;
+      return;
     }
+    std::size_t end = durable_;
+    while (end < items_.size() && items_[end].step.mode == TransactionMode::transaction && is_done(end)) ++end;
     if (end > durable_) {
       context_.emit({.kind = EventKind::settled,
                      .text = "the connection was lost; the history says that " + items_[end - 1].step.title +
@@ -452,7 +484,8 @@ void Transactions::recover_lost(Error& error) {
     durable_up_to(end);
   } catch (const Error& again) {
     error.kind = ErrorKind::in_doubt;
-    error.detail = "connecting again failed: " + again.message;
+    error.detail = (again.kind == ErrorKind::locked ? "the session that was lost is still at work: "
+                                                    : "connecting again failed: ") + again.message;
     error.state = "not known: the connection was lost, and the history could not be read again";
     error.hint = "`dunlin status` tells what is applied once the database can be reached; a migration is applied "
                  "wholly or not at all, so `dunlin up` can be run again";
@@ -460,6 +493,7 @@ void Transactions::recover_lost(Error& error) {
 }
 
 void Transactions::fail(Error error) {
+  const Context::Unhurried unhurried(context_);
   const std::size_t failed = std::min(std::max(working_on_, durable_), items_.size() - 1);
   const Step& step = items_[failed].step;
   if (error.migration.empty()) error.migration = step.title;

@@ -44,13 +44,14 @@ class Transactions {
   void push(Role role, std::size_t item, database::Command command);
   void push_all(Role role, std::size_t item, std::vector<database::Command> commands);
   void flush();
+  void tell_notices();
   void announce(std::size_t sent);
   void finished(std::size_t sent, const database::Outcome& outcome);
   void durable_up_to(std::size_t end);
   [[nodiscard]] bool condition_holds(const source::Condition& condition);
   [[nodiscard]] bool wants_foreign_keys(std::size_t item) const;
   [[nodiscard]] bool checks_foreign_keys(std::size_t item) const;
-  void check_foreign_keys(const std::vector<std::pair<std::string, std::int64_t>>& before) const;
+  void check_foreign_keys(std::size_t item, const std::vector<std::pair<std::string, std::int64_t>>& before) const;
 
   /// What a failure leaves: rolled back, or found out from the history after a lost connection.
   void settle_failure(Error& error);
@@ -67,6 +68,7 @@ class Transactions {
   std::vector<Progress> progress_;
   std::vector<StepText> texts_;     ///< of the steps under way, by item; released when durable
   std::size_t durable_ = 0;         ///< first step that is not known to be durable
+  std::size_t first_ = 0;           ///< where run() began
   std::size_t group_first_ = 0;
   std::size_t working_on_ = 0;      ///< step of the command that runs
   std::int64_t group_begun_ = 0;

@@ -146,6 +146,12 @@ class Loader {
       hint += ", or begin its text with -- dunlin:up";
     }
     const bool no_number = !base::is_digit(entry.name[0]);
+    if (layout_->folders && text && no_number && leading_digits(entry.name.substr(1)) == 0) {
+      // The layout's own tool looks at folders only, so that histories keep scripts beside them.
+      report(entry, quoted(entry.name) + " is no migration of " + std::string(layout_->title) + ", and is not run",
+             "If it is one, n" + hint.substr(1) + ", or begin its text with -- dunlin:up", false);
+      return;
+    }
     report(entry,
            no_number && layout_ == &native_layout()
                ? "The name " + quoted(entry.name) + " has no number, so it is not known when to run it"

@@ -107,13 +107,16 @@ void Reader::read_block(const sql::Position& begin) {
                        "dunlin:" + attached_.last + " concerns one statement, and a block of several follows",
                        "Put it between the statements, right before the one that it concerns");
   }
+  block_begun_ = block_begun_ || !parts.empty();
   block_ = std::move(parts);
 }
 
 bool Reader::read_marker(const sql::Item& item, Event& into) {
   MarkRead mark = layout_.read_mark(item.text);
   const bool native = item.text.starts_with("dunlin:");
-  if (block_open_ && mark.mark != Mark::statement_end) {
+  // goose takes NO TRANSACTION anywhere; within a statement it would part the one that it stands in.
+  const bool before_statement = mark.mark == Mark::transaction_off && !native && !block_begun_;
+  if (block_open_ && mark.mark != Mark::statement_end && !before_statement) {
     throw config_error(file_, item.begin, "\"" + base::printable(item.text) + "\" stands within a StatementBegin",
                        "End the statement before it with -- +goose StatementEnd");
   }
@@ -133,8 +136,10 @@ bool Reader::read_marker(const sql::Item& item, Event& into) {
     case Mark::transaction_off:
     case Mark::transaction_on:
       into.kind = Event::Kind::transaction;
+      if (block_open_) read_block(item.begin);
       break;
     case Mark::statement_begin:
+      block_begun_ = false;
       read_block(item.begin);
       return false;
     case Mark::statement_end:

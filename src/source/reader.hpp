@@ -48,6 +48,7 @@ class Reader {
   Attached attached_;
   std::deque<sql::Item> block_;  ///< statements of a goose block that are still to be given out
   bool block_open_ = false;
+  bool block_begun_ = false;  ///< there was something in it
 };
 
 /// Byte order mark: all of the text but it.

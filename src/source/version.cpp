@@ -62,15 +62,13 @@ Parsed parse(std::string_view text) {
   return parsed;
 }
 
-// Digits of a time to the second: 20261120134500.
-constexpr std::size_t time_digits = 14;
+// Digits of a time to the microsecond: 20261120134500000000.
+constexpr std::size_t time_digits = 20;
 
-// Whether a number is a date or time cut short (20240313, 2013011700): eight digits or more of this or a later century.
-// Among longer ones it stands for the beginning of that day or minute; by its size it would come before all of them.
-// Numbers of one length keep their order, whatever their digits say.
-bool is_short_time(std::string_view number) {
-  return number.size() >= 8 && number.size() < time_digits && number >= "19";
-}
+// Whether a number is a date or a time (20240313, 2013011700, 20261120134500): eight digits or more of this or a later
+// century. It stands for the beginning of that day, minute or second: by its size a shorter one would come before all
+// longer ones. Numbers of one length keep their order, whatever their digits say.
+bool is_time(std::string_view number) { return number.size() >= 8 && number.size() < time_digits && number >= "19"; }
 
 // A number as bytes that order by its size: its length, then its digits.
 void append_number(std::string& into, std::string_view number) {
@@ -83,10 +81,10 @@ void append_number(std::string& into, std::string_view number) {
 std::string version_sort_key(std::string_view version) {
   const Parsed parsed = parse(version);
   std::string key(1, parsed.numeric ? '\1' : '\2');
-  const bool short_time = !parsed.numbers.empty() && is_short_time(parsed.numbers.front());
+  const bool time = !parsed.numbers.empty() && is_time(parsed.numbers.front());
   for (const std::string_view number : parsed.numbers) {
     key += '\1';
-    if (short_time && number.data() == parsed.numbers.front().data()) {
+    if (time && number.data() == parsed.numbers.front().data()) {
       append_number(key, std::string(number).append(time_digits - number.size(), '0'));
     } else {
       append_number(key, number);
@@ -106,7 +104,7 @@ std::string version_sort_key(std::string_view version) {
   // "a1" and "a01" are not the same name, only the same number in it.
   key += '\0';
   key += parsed.rest;
-  if (short_time) {
+  if (time) {
     // Nor are a day and its midnight the same version.
     key += '\0';
     append_number(key, parsed.numbers.front());

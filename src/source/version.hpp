@@ -12,7 +12,7 @@ namespace dunlin::source {
 /// them says nothing); any other text is the numbers that it begins with (parted by . or -), and a rest that is
 /// compared after them: its own runs of digits as numbers, everything else byte by byte. Text that begins with no
 /// number comes behind all that do. Numbers are equal whatever their zeros. A first number that is a date or a time
-/// without its seconds (20240313) comes where its day begins: before 20240313170000, after 20240312235959.
+/// comes where that begins, however exact it is: 20240312235959 < 20240313 < 20240313170000 < 202403131700010000.
 [[nodiscard]] std::strong_ordering compare_versions(std::string_view a, std::string_view b);
 /// Versions that are equal have equal keys, others never: "002" and "2.0" give "2".
 [[nodiscard]] std::string version_key(std::string_view version);

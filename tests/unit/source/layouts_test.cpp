@@ -48,6 +48,21 @@ TEST(Goose, HalvesBlocksAndNoTransaction) {
   EXPECT_EQ(body.down_summary->statements, 1);
 }
 
+TEST(Goose, NoTransactionMayStandBeforeTheStatementOfABlock) {
+  const Body body = body_of(
+      "-- +goose Up\n-- +goose StatementBegin\n\n-- +goose NO TRANSACTION\n\nCREATE TABLE a (i int);\n"
+      "-- +goose StatementEnd\n-- +goose Down\nDROP TABLE a;\n",
+      "goose");
+  EXPECT_EQ(body.transaction, false);
+  EXPECT_EQ(texts(statements_of(body.up, "goose")), (Strings{"CREATE TABLE a (i int)"}));
+  EXPECT_EQ(texts(statements_of(*body.down, "goose")), (Strings{"DROP TABLE a"}));
+  // In the middle of one it would cut it in two.
+  EXPECT_THROW(body_of("-- +goose Up\n-- +goose StatementBegin\nDELETE FROM a\n-- +goose NO TRANSACTION\n"
+                       "WHERE i = 1;\n-- +goose StatementEnd\n",
+                       "goose"),
+               Error);
+}
+
 TEST(Goose, ABlockOfSeveralStatementsIsCut) {
   const Body body = body_of(
       "-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE a (i int);\nCREATE TABLE b (i int);\n"
@@ -134,6 +149,26 @@ TEST(Diesel, FoldersWithMetadata) {
   const Body body = read_body(source.migrations[2], rules(), {});
   EXPECT_EQ(body.transaction, false);
   EXPECT_EQ(body.down_transaction, false);
+}
+
+TEST(Diesel, AFolderNamedByTheDateAloneComesOnItsDay) {
+  Folder folder;
+  folder.add("2024-03-06-170000_make/up.sql")
+      .add("2024-03-13_170000_remake/up.sql")
+      .add("2024-06-05-131359_more/up.sql");
+  const Source source = folder.load();
+  EXPECT_EQ(titles(source), (Strings{"20240306170000_make", "20240313_170000_remake", "20240605131359_more"}));
+}
+
+TEST(Diesel, AScriptBesideTheFoldersIsToldAndNotRun) {
+  Folder folder;
+  folder.add("2024-03-06-170000_make/up.sql").add("import_users.sql");
+  const Source source = folder.load();
+  EXPECT_EQ(titles(source), (Strings{"20240306170000_make"}));
+  EXPECT_TRUE(tells(source, "import_users.sql\" is no migration of diesel", "dunlin:up", false)) << told(source);
+  // With a number it may well be one that is in the wrong place.
+  folder.add("2024-03-07-120000_users.sql");
+  EXPECT_TRUE(tells(folder.load(), "2024-03-07-120000_users.sql", "folder", true));
 }
 
 TEST(Diesel, FoldersNamedByReleases) {

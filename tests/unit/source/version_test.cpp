@@ -72,6 +72,8 @@ TEST(Versions, ThatAreDatesComeWhereTheirDayBegins) {
                                             "20240314",
                                             "2024031499",  // a date and a number
                                             "20240399",
+                                            "20240604000000",
+                                            "202406050000000000",  // diesel's folders 2024-06-05-000000-0000
                                             "20240605131359"};
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     for (std::size_t j = 0; j < ordered.size(); ++j) {
