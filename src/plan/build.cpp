@@ -43,8 +43,9 @@ class Builder {
     problem.blocks = !reading.same_statements && !request_.allow_changed;
     problem.message = problem.migration + " was changed after it was applied" +
                       (reading.words.empty() ? "" : ": " + reading.words);
-    problem.hint = "give the file its old text back and put the change into a new migration, or accept it as it is "
-                   "now with `dunlin repair`";
+    problem.hint = reading.same_statements ? "`dunlin repair` takes the file as it is now, and this is not said again"
+                                           : "give the file its old text back and put the change into a new "
+                                             "migration, or accept it as it is now with `dunlin repair`";
     built_.plan.problems.push_back(std::move(problem));
   }
 
@@ -260,7 +261,10 @@ class Builder {
     } else if (candidate.record != nullptr && candidate.record->interrupted()) {
       journal("it was begun statement by statement");
     } else if (!request_.transactional_ddl) {
-      if (summary.statements > 0) journal(request_.product + " commits each definition by itself");
+      if (summary.statements > 0) {
+        journal(summary.batches ? "each batch commits by itself"
+                                : request_.product + " commits each definition by itself");
+      }
     } else if (off) {
       journal("the file says so");
     } else if (summary.refuses_transaction) {

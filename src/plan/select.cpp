@@ -43,12 +43,11 @@ void report_missing(const std::vector<Pair>& pairs, Selection& into) {
     problem.blocks = false;
     if (newer) {
       problem.message = "the database is newer than these files: " + problem.migration + " is applied and not here";
-      problem.hint = "use the release that has it, or `dunlin down --steps 1` to undo it (its down script is in the "
-                     "history)";
+      problem.hint = "use the release that has it; `dunlin down` undoes it if its down script is in the history";
     } else {
       problem.message = problem.migration + " is applied and its file is gone";
-      problem.hint = "bring the file back, or undo it with `dunlin down`, or forget it with `dunlin mark " +
-                     pair.record->version + " unapplied`";
+      problem.hint = "bring the file back, or forget it with `dunlin mark " + pair.record->version +
+                     " unapplied`, which undoes nothing";
     }
     into.problems.push_back(std::move(problem));
   }

@@ -34,6 +34,20 @@ StepText text_of(Context& context, const plan::Item& item) {
   return std::move(*text);
 }
 
+std::string directives_of(const source::Statement& statement) {
+  std::string lines;
+  for (const auto& condition : statement.conditions) {
+    lines += (condition.wanted ? "-- dunlin:if-exists " : "-- dunlin:unless-exists ") + condition.text + "\n";
+  }
+  if (const auto& batch = statement.batch) {
+    lines += "-- dunlin:batch " + std::to_string(batch->size);
+    if (batch->table) lines += " by " + batch->table->text() + "." + batch->key;
+    if (batch->pause_ms > 0) lines += " pause " + std::to_string(batch->pause_ms) + "ms";
+    lines += "\n";
+  }
+  return lines;
+}
+
 source::StatementReader open_statements(Context& context, const StepText& text) {
   return {text.half, *text.layout, context.driver->lex_rules, context.options.variables};
 }

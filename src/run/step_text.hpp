@@ -16,6 +16,8 @@ struct StepText {
 
 /// Throws Error{config | io}.
 [[nodiscard]] StepText text_of(Context& context, const plan::Item& item);
+/// The lines `-- dunlin:...` that say how the statement is run, for whoever reads a plan; "" where none does.
+[[nodiscard]] std::string directives_of(const source::Statement& statement);
 [[nodiscard]] source::StatementReader open_statements(Context& context, const StepText& text);
 /// The down script that the history keeps; no value where it keeps none.
 [[nodiscard]] std::optional<StepText> stored_down(Context& context, const history::Record& record);

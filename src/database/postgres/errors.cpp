@@ -45,6 +45,7 @@ constexpr Meaning kMeanings[] = {
     {"25006", ErrorKind::sql,
      "The database is read-only here: connect to the primary server, or see default_transaction_read_only"},
     {"42501", ErrorKind::sql, "Grant the right to this user, or connect as the owner"},
+    {"3F000", ErrorKind::sql, "Create it with CREATE SCHEMA, or correct its name"},
     {"53300", ErrorKind::connect, "Raise max_connections or close other connections"},
 };
 

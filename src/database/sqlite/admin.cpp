@@ -51,7 +51,9 @@ Error in_use(const Location& location, std::string detail) {
 
 bool database_exists(const Url& url) {
   std::int64_t size = 0;
-  return stat_file(file_location(url).path, size) && size > 0;
+  const Location location = locate(url);
+  if (location.memory) return true;  // opening it is all that it needs
+  return stat_file(location.path, size) && size > 0;
 }
 
 void create_database(const Url& url) {

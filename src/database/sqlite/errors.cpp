@@ -25,8 +25,8 @@ constexpr std::array kAdvice = {
            "The columns that a foreign key names must be the parent's primary key or have a UNIQUE index"},
     Advice{"FOREIGN KEY constraint failed", "Rows would refer to rows that are not there: mend or delete them first"},
     Advice{"UNIQUE constraint failed",
-           "The rows hold the same value twice: find them with GROUP BY ... HAVING count(*) "
-           "> 1 and mend them first"},
+           "A value would be there twice: give the row another one; for a new index, find the rows with GROUP BY ... "
+           "HAVING count(*) > 1 and mend them first"},
     Advice{"NOT NULL constraint failed", "Give the column a value in each row first, or a DEFAULT"},
     Advice{"Cannot add a NOT NULL column with default value NULL", "Give the new column a DEFAULT"},
     Advice{"Cannot add a column with non-constant default",
