@@ -203,8 +203,10 @@ void Migrator::statements(const Step& step, const std::function<void(const std::
     const auto text = run::text_of(impl_->context, item);
     auto reader = run::open_statements(impl_->context, text);
     source::Statement statement;
-    while (reader.next(statement)) {
-      each(statement.text, {text.half.content.name(), statement.place.line, statement.place.column});
+    for (std::int64_t number = 1; reader.next(statement); ++number) {
+      if (number <= item.step.resume_after) continue;
+      each(run::directives_of(statement) + statement.text,
+           {text.half.content.name(), statement.place.line, statement.place.column});
     }
     return;
   }
