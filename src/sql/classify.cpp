@@ -35,6 +35,7 @@ bool matches(const std::vector<std::string_view>& pattern, std::size_t p, const 
 bool matches_any(std::span<const std::string_view> patterns, const std::vector<std::string>& subject, bool complete) {
   if (subject.empty()) return false;
   return std::any_of(patterns.begin(), patterns.end(), [&](std::string_view pattern) {
+    if (!pattern.starts_with(subject[0])) return false;  // most, and told without taking the pattern apart
     const std::vector<std::string_view> words = base::words(pattern);
     return words[0] == subject[0] && matches(words, 0, subject, 0, complete);
   });
@@ -283,9 +284,13 @@ void read(TokenReader& reader, StatementInfo& info, std::vector<std::string>& su
 
 StatementInfo classify(std::string_view statement, const LexRules& rules) {
   // What a statement is stands at its beginning; only what a DELETE or an ALTER TABLE leaves out stands at the end.
+  // Of an INSERT, which may be a large one of a dump, nothing behind the table's name is asked for.
   constexpr std::size_t enough = 20000;
+  constexpr std::size_t enough_of_insert = 64;
   StatementInfo info;
-  std::vector<Token> all = tokens(statement, rules, enough);
+  std::vector<Token> all = tokens(statement, rules, 1);
+  const std::string first = all.empty() ? std::string() : base::upper(all[0].text);
+  if (!all.empty()) all = tokens(statement, rules, one_of(first, "INSERT", "REPLACE") ? enough_of_insert : enough);
   while (!all.empty() && all.back().text == ";") all.pop_back();
   if (all.empty()) {
     info.kind = StatementKind::empty;
