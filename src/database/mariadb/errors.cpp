@@ -37,6 +37,8 @@ constexpr std::array statement_advice{
     Advice{1418,
            "declare the function DETERMINISTIC, NO SQL or READS SQL DATA, or set "
            "log_bin_trust_function_creators = 1 on the server"},
+    Advice{1050, "if what the migration makes is there already, say so: `dunlin mark VERSION applied`"},
+    Advice{1060, "if what the migration makes is there already, say so: `dunlin mark VERSION applied`"},
     Advice{1100, "a LOCK TABLES is in force: name this table in it, or run UNLOCK TABLES first"},
     Advice{1099, "a LOCK TABLES ... READ is in force: lock the table for WRITE, or run UNLOCK TABLES first"},
     Advice{1223, "FLUSH TABLES WITH READ LOCK is in force, so that nothing can be written, the history included"},

@@ -32,7 +32,13 @@ struct Meaning {
   std::string_view hint;
 };
 
+constexpr std::string_view kThereAlready =
+    "If what the migration makes is there already, say so: `dunlin mark VERSION applied`";
+
 constexpr Meaning kMeanings[] = {
+    {"42P07", ErrorKind::sql, kThereAlready},
+    {"42701", ErrorKind::sql, kThereAlready},
+    {"42710", ErrorKind::sql, kThereAlready},
     {"55P03", ErrorKind::lock_timeout,
      "Another session holds a lock that this statement needs; see pg_stat_activity, or raise lock-timeout"},
     {"40P01", ErrorKind::lock_timeout, ""},

@@ -21,6 +21,9 @@ struct Advice {
   std::string_view hint;
 };
 constexpr std::array kAdvice = {
+    Advice{"already exists", "If what the migration makes is there already, say so: `dunlin mark VERSION applied`"},
+    Advice{"duplicate column name",
+           "If what the migration makes is there already, say so: `dunlin mark VERSION applied`"},
     Advice{"foreign key mismatch",
            "The columns that a foreign key names must be the parent's primary key or have a UNIQUE index"},
     Advice{"FOREIGN KEY constraint failed", "Rows would refer to rows that are not there: mend or delete them first"},
