@@ -1,6 +1,7 @@
 // Plain files, as many node and Rust tools have them: the whole name without its ending is the version, ordered by
 // its number and then by its name. The words that some of these tools have for the other half are understood, for an
-// undo that is run as a migration destroys data.
+// undo that is run as a migration destroys data. A folder that is named by a release (0.9, v2) is the first part of the
+// version of the files in it.
 #include "base/text.hpp"
 #include "source/layouts.hpp"
 #include "source/names.hpp"

@@ -13,6 +13,14 @@
 namespace dunlin::source {
 namespace {
 
+// "0.17", "v2": a folder that is named by a release and nothing else.
+bool is_release(std::string_view name) {
+  if (name.size() > 1 && (name[0] == 'v' || name[0] == 'V')) name.remove_prefix(1);
+  return !name.empty() && base::is_digit(name[0]) && name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::string_view folder_of(std::string_view path) { return path.substr(0, path.size() - base::base_name(path).size()); }
+
 std::string quoted(std::string_view name) { return "\"" + base::printable(name) + "\""; }
 
 class Loader {
@@ -31,7 +39,11 @@ class Loader {
     }
     source_.layout = layout_;
     if (layout_->recursive) list_deeper(entries_);
-    for (const Entry& entry : entries_) names_.insert(entry.path());
+    for (const Entry& entry : entries_) {
+      names_.insert(entry.path());
+      if (!is_releases(entry)) continue;
+      for (const base::DirectoryEntry& file : entry.inside) names_.insert(base::join_path(entry.path(), file.name));
+    }
     for (Entry& entry : entries_) {
       if (entry.is_directory) {
         take_folder(entry);
@@ -41,6 +53,7 @@ class Loader {
     }
     join_downs();
     check_numbering(source_.migrations, source_.problems);
+    check_restarts();
     report_spelling(std::move(spelling_), source_.problems);
     sort();
     if (source_.migrations.empty() && source_.problems.empty()) report_empty();
@@ -62,7 +75,8 @@ class Loader {
   // A file of Dunlin's own among those of another tool says so by its first mark.
   bool is_native(Entry& entry) { return read_entry(entry, unread_) && find_marks(*entry.content).dunlin; }
 
-  void take_file(Entry& entry) {
+  // `release`: of the folder that it is in, where that is a part of the version.
+  void take_file(Entry& entry, const std::string& release = {}) {
     if (base::find_invalid_utf8(entry.name) != std::string::npos) {
       if (without_sql(entry.name)) {
         report(entry, "The name " + quoted(entry.name) + " is not UTF-8", "Rename the file", true);
@@ -93,7 +107,29 @@ class Loader {
       report_name(entry, parts);
       return;
     }
+    if (!release.empty() && parts->kind == MigrationKind::versioned) {
+      parts->version = base::join_path(release, parts->version);
+    }
     add(entry, std::move(*parts), *layout, entry);
+  }
+
+  // Plain files in a folder for each release, 0.9/01_x.sql before 0.10/00_y.sql: numbers begin anew in each, so that
+  // the folder is the first part of the version.
+  [[nodiscard]] bool is_releases(const Entry& entry) const {
+    return layout_ == &plain_layout() && entry.is_directory && is_release(entry.name);
+  }
+
+  void take_release(const Entry& entry) {
+    for (const base::DirectoryEntry& file : entry.inside) {
+      if (file.name.starts_with('.')) continue;
+      Entry inner{entry.path(), file.name, file.is_directory, {}, {}};
+      if (file.is_directory) {
+        report(inner, "The folder " + quoted(file.name) + " within a release's folder is not read",
+               "Put its migrations into " + base::printable(entry.path()) + ", or move it elsewhere", true);
+      } else {
+        take_file(inner, entry.name);
+      }
+    }
   }
 
   [[nodiscard]] bool there(const Entry& entry, const std::string& name) const {
@@ -163,6 +199,10 @@ class Loader {
 
   void take_folder(Entry& entry) {
     if (layout_->recursive) return;
+    if (is_releases(entry)) {
+      take_release(entry);
+      return;
+    }
     const bool has_sql = std::any_of(entry.inside.begin(), entry.inside.end(),
                                      [](const base::DirectoryEntry& e) { return without_sql(e.name).has_value(); });
     if (!layout_->folders) {
@@ -170,8 +210,11 @@ class Loader {
       const bool versioned = diesel_layout().parse_name(entry.name, true).has_value();
       if (has_sql) {
         report(entry, "The folder " + quoted(entry.name) + " holds SQL and is not read",
-               "If it holds migrations too, name it with --migrations or under migrations in dunlin.toml, else move it "
-               "elsewhere",
+               is_release(entry.name)
+                   ? "If each release has its folder of migrations, set layout = \"plain\": folder and file name are "
+                     "then the version"
+                   : "If it holds migrations too, name it with --migrations or under migrations in dunlin.toml, else "
+                     "move it elsewhere",
                versioned);
       }
       return;
@@ -269,6 +312,30 @@ class Loader {
         continue;
       }
       migration.down = std::move(down.up);
+    }
+  }
+
+  // Whole names tell apart what numbers do not; but where each of several directories numbers its files from the
+  // beginning, the order of their numbers is not the order in which they are meant.
+  void check_restarts() {
+    if (layout_ != &plain_layout() || options_.directories.size() < 2) return;
+    std::unordered_map<std::string, const Migration*> numbers;
+    for (const Migration& migration : source_.migrations) {
+      const std::size_t digits = leading_digits(migration.version);
+      const bool counts = digits > 0 && digits < 8 && migration.version.find('/') == std::string::npos;
+      if (migration.kind != MigrationKind::versioned || !counts) continue;
+      const auto [found, fresh] = numbers.try_emplace(version_key(migration.version.substr(0, digits)), &migration);
+      if (fresh) continue;
+      const std::string& first = found->second->up.name();
+      const std::string& second = migration.up.name();
+      if (folder_of(first) == folder_of(second)) continue;
+      source_.problems.push_back(
+          {"The directories number their files alike, so that it is not known which come first: " +
+               base::printable(first) + " and " + base::printable(second),
+           "Name the one directory above them, where their names are releases (0.9, 0.10), or "
+           "migrate each by itself with a history_table of its own",
+           Place{second}, true});
+      return;
     }
   }
 

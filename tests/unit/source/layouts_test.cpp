@@ -211,6 +211,31 @@ TEST(Prisma, TheFolderIsTheVersion) {
   EXPECT_EQ(told(source), "");
 }
 
+TEST(Plain, AFolderForEachReleaseIsTheFirstPartOfTheVersion) {
+  Folder folder;
+  folder.add("0.9/00__a.sql").add("0.9/01__b.sql").add("0.10/00__c.sql").add("0.10/00__c.down.sql").add("v1.2/9_d.sql");
+  folder.add("v1.2/10_e.sql").add("v1.2/README.md");
+  const Source source = folder.load("plain");
+  EXPECT_EQ(titles(source), (Strings{"0.9/00__a", "0.9/01__b", "0.10/00__c", "v1.2/9_d", "v1.2/10_e"}));
+  EXPECT_EQ(told(source), "");
+  EXPECT_TRUE(source.migrations[2].down.has_value());
+  // Nothing is guessed where the layout was not named, and nothing skipped.
+  EXPECT_TRUE(tells(folder.load(), "\"0.9\" holds SQL and is not read", "layout = \"plain\"", true));
+  folder.add("0.10/old/01_x.sql");
+  EXPECT_TRUE(tells(folder.load("plain"), "\"old\" within a release's folder", "", true));
+}
+
+TEST(Plain, DirectoriesThatNumberTheirFilesAlikeAreRefused) {
+  Folder folder;
+  folder.add("a/00_x.sql").add("a/00_y.sql").add("b/0_z.sql").add("c/20240101_p.sql").add("d/20240101_q.sql");
+  const Source alike = load({{folder.file("a"), folder.file("b")}, "plain"});
+  EXPECT_TRUE(tells(alike, "number their files alike", "0.10", true)) << told(alike);
+  const Source one = load({{folder.file("a"), folder.file("c")}, "plain"});
+  EXPECT_EQ(told(one), "");
+  const Source dates = load({{folder.file("c"), folder.file("d")}, "plain"});
+  EXPECT_EQ(told(dates), "");
+}
+
 TEST(Plain, TheWholeNameIsTheVersion) {
   Folder folder;
   folder.add("0009-x.sql").add("00010-b.sql").add("0010-a.sql").add("0011-c.autocommit.sql").add("0011-d.sql");
