@@ -19,6 +19,7 @@ void Migrator::observe(Observer observer) { impl_->context.observer = std::move(
 void Migrator::request_stop() noexcept { impl_->context.request_stop(); }
 
 void Migrator::Impl::look(bool details) {
+  bodies.clear();
   source = run::load_source(context);
   records.clear();
   database_missing = false;
@@ -34,7 +35,7 @@ void Migrator::Impl::look(bool details) {
 plan::Built Migrator::Impl::plan(Direction direction, const RunOptions& options, bool only_target) {
   auto request = run::request_for(context, direction, options);
   request.only_target = only_target;
-  auto built = run::make_plan(context, source, records, request);
+  auto built = run::make_plan(context, source, records, request, bodies);
   if (!database_missing && direction == Direction::down) run::count_losses(context, built);
   return built;
 }

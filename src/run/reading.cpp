@@ -7,12 +7,17 @@
 namespace dunlin::run {
 namespace {
 
-plan::Reading read_candidate(Context& context, const plan::Candidate& candidate, Direction direction) {
+plan::Reading read_candidate(Context& context, const plan::Candidate& candidate, Direction direction, Bodies& bodies) {
   plan::Reading reading;
   const auto& rules = context.driver->lex_rules;
   try {
     if (candidate.migration != nullptr) {
-      reading.body = source::read_body(*candidate.migration, rules, context.options.variables);
+      auto known = bodies.find(candidate.migration);
+      if (known == bodies.end()) {
+        auto body = source::read_body(*candidate.migration, rules, context.options.variables);
+        known = bodies.emplace(candidate.migration, std::move(body)).first;
+      }
+      reading.body = known->second;
     }
     const auto* record = candidate.record;
     if (direction == Direction::down && record != nullptr && (!reading.body || !reading.body->down) &&
@@ -106,12 +111,12 @@ plan::ChangeReading read_change(Context& context, const plan::Change& change) {
 }
 
 plan::Built make_plan(Context& context, const source::Source& source, const std::vector<history::Record>& records,
-                      const plan::Request& request) {
+                      const plan::Request& request, Bodies& bodies) {
   const auto selection = plan::select(source, records, request);
   std::vector<plan::Reading> readings;
   readings.reserve(selection.candidates.size());
   for (const auto& candidate : selection.candidates) {
-    readings.push_back(read_candidate(context, candidate, request.direction));
+    readings.push_back(read_candidate(context, candidate, request.direction, bodies));
   }
   std::vector<plan::ChangeReading> changes;
   for (const auto& change : selection.changes) changes.push_back(read_change(context, change));

@@ -1,16 +1,22 @@
 // Reads files and history for a plan: what plan::select and plan::build need and may not fetch themselves.
 #pragma once
 
+#include <unordered_map>
+
 #include "plan/plan.hpp"
 #include "run/context.hpp"
 #include "source/layout.hpp"
 
 namespace dunlin::run {
 
+/// What read_body() said of the migrations of one Source. A run plans again under the lock, and a file may be large.
+using Bodies = std::unordered_map<const source::Migration*, source::Body>;
+
 [[nodiscard]] source::Source load_source(const Context& context);
 [[nodiscard]] plan::Request request_for(Context& context, Direction direction, const RunOptions& options);
 [[nodiscard]] plan::Built make_plan(Context& context, const source::Source& source,
-                                    const std::vector<history::Record>& records, const plan::Request& request);
+                                    const std::vector<history::Record>& records, const plan::Request& request,
+                                    Bodies& bodies);
 /// Fills in how many rows each loss of each step holds now.
 void count_losses(Context& context, plan::Built& built);
 /// How a changed file differs from the text that was applied.

@@ -12,6 +12,7 @@ struct Migrator::Impl {
 
   run::Context context;
   source::Source source;                 ///< of the last look or run; plans point into it
+  run::Bodies bodies;                    ///< of those of its migrations that a plan has read
   std::vector<history::Record> records;
   std::vector<plan::Item> items;         ///< of plans given out, for statements()
 
