@@ -124,10 +124,14 @@ class Builder {
     }
     check_order(candidate);
     for (const auto& needed : body.requires_versions) {
-      if (applied_.count(source::version_key(needed)) == 0) {
-        problem(ProblemKind::requires_, candidate, title(candidate) + " requires " + needed + ", which is not applied",
-                "apply " + needed + " first, or correct the `requires` line");
-      }
+      const std::string key = source::version_key(needed);
+      if (applied_.count(key) != 0) continue;
+      const bool known = std::ranges::any_of(pairs_, [&](const Pair& pair) {
+        return pair.migration != nullptr && source::version_key(pair.migration->version) == key;
+      });
+      problem(ProblemKind::requires_, candidate, title(candidate) + " requires " + needed + ", which is not applied",
+              known ? "apply it first with `dunlin run " + needed + "`, or correct the `requires` line"
+                    : "no migration has that version: correct the `requires` line, or bring the file");
     }
     if (resumes && reading.prefix_same == false) {
       problem(ProblemKind::dirty, candidate,

@@ -229,7 +229,12 @@ void check_batch(const Statement& statement, const sql::Position& at, const std:
                            (statement.info.verb.empty() ? std::string("this one") : statement.info.verb) + " does not",
                        "Put it right before the UPDATE, DELETE or INSERT that it means");
   }
-  if (!statement.batch->table) return;
+  if (!statement.batch->table) {
+    if (holds_parameter(statement, ":batch_size")) return;
+    throw config_error(file, at, "The statement behind dunlin:batch does not say how many rows it changes at a time",
+                       "Limit it by :batch_size, for instance WHERE id IN (SELECT id FROM t WHERE ... LIMIT "
+                       ":batch_size), or walk a key with -- dunlin:batch N by TABLE.KEY");
+  }
   if (!holds_parameter(statement, ":batch_from") || !holds_parameter(statement, ":batch_to")) {
     throw config_error(file, at, "The statement behind dunlin:batch by does not use :batch_from and :batch_to",
                        "Bound it with WHERE " + statement.batch->key +

@@ -269,6 +269,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"-- dunlin:batch 5 by\nDELETE FROM t;", "1:1", "needs a table", "TABLE.KEY"},
         Wrong{"-- dunlin:batch 5\n-- dunlin:batch 6\nDELETE FROM t;", "2:1", "two dunlin:batch", ""},
         Wrong{"-- dunlin:batch 5 by t.id\nDELETE FROM t;", "1:1", ":batch_from", "BETWEEN"},
+        Wrong{"-- dunlin:batch 5\nDELETE FROM t;", "1:1", "how many rows", ":batch_size"},
         Wrong{"-- dunlin:batch 5\nCREATE TABLE t (i int);", "1:1", "CREATE TABLE does not", "UPDATE"},
         Wrong{"-- dunlin:log\nSELECT 1;", "1:1", "nothing to say", "TEXT"},
         Wrong{"-- dunlin:log hello\n-- dunlin:up\nSELECT 1;", "1:1", "before the up half", ""},
