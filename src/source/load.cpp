@@ -54,7 +54,7 @@ class Loader {
     join_downs();
     check_numbering(source_.migrations, source_.problems);
     check_restarts();
-    report_spelling(std::move(spelling_), source_.problems);
+    report_spelling(std::move(spelling_), source_.migrations.size(), source_.problems);
     sort();
     if (source_.migrations.empty() && source_.problems.empty()) report_empty();
     return std::move(source_);

@@ -11,13 +11,25 @@
 namespace dunlin::source {
 namespace {
 
+constexpr std::size_t told_together = 6;
 constexpr std::size_t told_singly = 10;
 
 std::string quoted(std::string_view name) { return "\"" + base::printable(name) + "\""; }
 
 }  // namespace
 
-void report_spelling(std::vector<Spelling> spelling, std::vector<SourceProblem>& problems) {
+void report_spelling(std::vector<Spelling> spelling, std::size_t migrations, std::vector<SourceProblem>& problems) {
+  if (spelling.size() >= told_together && spelling.size() * 2 > migrations) {
+    // The folder has a habit of its own (dashes, say): the others are few, or there are none.
+    const Spelling& first = spelling.front();
+    problems.push_back({std::to_string(spelling.size()) +
+                            " names are understood, but are not spelled as Dunlin does: " + quoted(first.name) +
+                            " and others",
+                        "The right form would be " + first.right_form +
+                            "; versions stay the same, so they may be renamed when they are applied too",
+                        Place{first.path}, false});
+    return;
+  }
   const std::size_t count = std::min(spelling.size(), told_singly);
   for (std::size_t i = 0; i < count; ++i) {
     const Spelling& one = spelling[i];
@@ -27,8 +39,8 @@ void report_spelling(std::vector<Spelling> spelling, std::vector<SourceProblem>&
                         Place{one.path}, false});
   }
   if (spelling.size() > count) {
-    problems.push_back({std::to_string(spelling.size() - count) + " more names are spelled so",
-                        "Set layout = \"plain\" only in a new project: the whole name is then the version",
+    problems.push_back({std::to_string(spelling.size() - count) + " more names are not spelled as the others",
+                        "The right form of the first of them is " + spelling[count].right_form,
                         Place{spelling[count].path}, false});
   }
 }

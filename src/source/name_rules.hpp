@@ -15,8 +15,8 @@ struct Spelling {
   std::string path;
   std::string right_form;
 };
-/// One word each, or one for all where the whole folder is spelled so.
-void report_spelling(std::vector<Spelling> spelling, std::vector<SourceProblem>& problems);
+/// One word each, or one for all where most of the folder is spelled so.
+void report_spelling(std::vector<Spelling> spelling, std::size_t migrations, std::vector<SourceProblem>& problems);
 
 /// "24_x" among "001_": numbers that are narrower than the others.
 void check_numbering(const std::vector<Migration>& migrations, std::vector<SourceProblem>& problems);

@@ -79,8 +79,13 @@ TEST(Load, ManyOddNamesGiveFewWords) {
   for (int i = 1; i <= 30; ++i) folder.add("0" + std::to_string(100 + i) + "_Do-It.sql");
   const Source source = folder.load();
   EXPECT_EQ(source.migrations.size(), 30u);
-  EXPECT_EQ(source.problems.size(), 11u);
-  EXPECT_TRUE(tells(source, "20 more names", "", false)) << told(source);
+  EXPECT_EQ(source.problems.size(), 1u);
+  EXPECT_TRUE(tells(source, "30 names are understood", "0101_do_it.sql", false)) << told(source);
+  // Where they are not a habit, each is told, up to a number.
+  for (int i = 1; i <= 40; ++i) folder.add("0" + std::to_string(200 + i) + "_do_it.sql");
+  const Source mixed = folder.load();
+  EXPECT_EQ(mixed.problems.size(), 11u);
+  EXPECT_TRUE(tells(mixed, "20 more names", "0111_do_it.sql", false)) << told(mixed);
 }
 
 TEST(Load, ANameWithoutNumberIsRefused) {
