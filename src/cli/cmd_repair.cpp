@@ -5,7 +5,7 @@ namespace dunlin::cli {
 
 int cmd_repair(Session& session) {
   Migrator& migrator = session.migrator();
-  const StopSignals signals([&](bool) { migrator.request_stop(); });
+  const StopSignals signals([&](bool) { migrator.request_stop(); }, [&] { migrator.request_stop(); });
   const Arguments& arguments = session.arguments;
   const bool took_effect = arguments.has("--took-effect");
   const bool no_effect = arguments.has("--no-effect");

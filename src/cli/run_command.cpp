@@ -65,13 +65,15 @@ int run_and_report(Session& session, RunOptions options,
   };
   RunView view(out);
   migrator.observe([&view](const Event& event) { view.see(event); });
-  const StopSignals signals([&](bool again) {
-    if (!out.json()) {
-      out.complain(again ? "already stopping: waiting for the database"
-                         : "stopping: what runs is cancelled, and rolled back where it can be");
-    }
-    migrator.request_stop();
-  });
+  const StopSignals signals(
+      [&](bool again) {
+        if (!out.json()) {
+          out.complain(again ? "already stopping: waiting for the database"
+                             : "stopping: what runs is cancelled, and rolled back where it can be");
+        }
+        migrator.request_stop();
+      },
+      [&] { migrator.request_stop(); });
 
   RunReport report;
   try {

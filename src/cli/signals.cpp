@@ -1,6 +1,7 @@
 #include "cli/signals.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@ namespace dunlin::cli {
 namespace {
 
 constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP};
+/// A request that came just before a statement began has met nothing that it could cancel: it is made again.
+constexpr int repeat_milliseconds = 2000;
 
 // What the handler touches: a pipe end, and nothing else. A handler rather than a blocked signal, so that programs
 // that are started (a password command) do not inherit a mask.
@@ -43,12 +46,18 @@ struct StopSignals::State {
   Pipe wake;       // handler -> thread
   Pipe requested;  // thread -> whoever polls: readable once a stop was requested
   std::function<void(bool)> stop;
+  std::function<void()> repeat;
   std::atomic<bool> stopping{false};
   struct sigaction previous[std::size(signals)] = {};
   std::thread thread;
 
   void watch() {
     for (;;) {
+      pollfd awaited{wake.read.get(), POLLIN, 0};
+      if (::poll(&awaited, 1, stopping && repeat ? repeat_milliseconds : -1) == 0) {
+        repeat();
+        continue;
+      }
       char byte = 0;
       const ssize_t got = ::read(wake.read.get(), &byte, 1);
       if (got < 0 && errno == EINTR) continue;
@@ -60,8 +69,10 @@ struct StopSignals::State {
   }
 };
 
-StopSignals::StopSignals(std::function<void(bool again)> stop) : state_(std::make_unique<State>()) {
+StopSignals::StopSignals(std::function<void(bool again)> stop, std::function<void()> repeat)
+    : state_(std::make_unique<State>()) {
   state_->stop = std::move(stop);
+  state_->repeat = std::move(repeat);
   wake_fd = state_->wake.write.get();
   stop_fd = state_->requested.read.get();
   state_->thread = std::thread([state = state_.get()] { state->watch(); });

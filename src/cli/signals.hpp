@@ -7,10 +7,10 @@
 namespace dunlin::cli {
 
 /// While it lives, SIGINT, SIGTERM and SIGHUP call `stop` on a thread of its own: with false the first time, with true
-/// every further time. One at a time.
+/// every further time, and after the first `repeat` every two seconds. One at a time.
 class StopSignals {
  public:
-  explicit StopSignals(std::function<void(bool again)> stop);
+  explicit StopSignals(std::function<void(bool again)> stop, std::function<void()> repeat = {});
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

@@ -42,6 +42,7 @@ database::Connection& Context::connect(bool create) {
     open.log_table = options.log_table;
     open.history_schema = options.history_schema;
     connection_ = driver->open(url, open);
+    const std::lock_guard hold(cancelling_);
     cancellable_ = connection_.get();
   }
   return *connection_;
@@ -60,13 +61,14 @@ void Context::reconnect() {
   for (std::chrono::milliseconds wait{100};; wait = std::min(wait * 2, std::chrono::milliseconds{2000})) {
     try {
       auto fresh = connection_->reopen();
-      cancellable_ = fresh.get();
       const history::Names names = history().names();
       history_ = std::make_unique<history::History>(*fresh, names);
+      const std::lock_guard hold(cancelling_);
+      cancellable_ = fresh.get();
       connection_ = std::move(fresh);
       return;
     } catch (const Error&) {
-      if (base::steady_milliseconds() > until) throw;
+      if (stop_ || base::steady_milliseconds() > until) throw;
     }
     pause(wait);
   }
@@ -74,7 +76,18 @@ void Context::reconnect() {
 
 void Context::request_stop() noexcept {
   stop_ = true;
-  if (auto* connection = cancellable_.load()) connection->cancel();
+  const std::lock_guard hold(cancelling_);
+  if (cancellable_ != nullptr && unhurried_ == 0) cancellable_->cancel();
+}
+
+Context::Unhurried::Unhurried(Context& context) : context_(context) {
+  const std::lock_guard hold(context_.cancelling_);
+  ++context_.unhurried_;
+}
+
+Context::Unhurried::~Unhurried() {
+  const std::lock_guard hold(context_.cancelling_);
+  --context_.unhurried_;
 }
 
 void Context::check_stop() const {

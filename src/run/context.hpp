@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "database/connection.hpp"
@@ -39,6 +40,20 @@ class Context {
     if (observer) observer(event);
   }
   void request_stop() noexcept;
+
+  /// While it lives, a request to stop cancels no statement: what is made or recorded is what a stop or a failure
+  /// leaves behind, and one more Ctrl-C must not take that away.
+  class Unhurried {
+   public:
+    explicit Unhurried(Context& context);
+    ~Unhurried();
+    Unhurried(const Unhurried&) = delete;
+    Unhurried& operator=(const Unhurried&) = delete;
+
+   private:
+    Context& context_;
+  };
+
   void clear_stop() noexcept { stop_ = false; }
   [[nodiscard]] bool stopping() const noexcept { return stop_; }
   /// Throws Error{cancelled} once a stop was asked for.
@@ -53,7 +68,9 @@ class Context {
   std::unique_ptr<database::Connection> connection_;
   std::unique_ptr<history::History> history_;
   std::atomic<bool> stop_ = false;
-  std::atomic<database::Connection*> cancellable_ = nullptr;
+  std::mutex cancelling_;  ///< a connection is not taken away while another thread cancels its statement
+  database::Connection* cancellable_ = nullptr;
+  int unhurried_ = 0;
 };
 
 }  // namespace dunlin::run

@@ -20,15 +20,19 @@ constexpr std::size_t together_bytes = 1 << 20;
 constexpr std::int64_t together_milliseconds = 1'000;
 
 std::string count_words(std::int64_t done, std::int64_t total) {
-  return done == 1 ? "statement 1 of " + std::to_string(total) + " took effect and stays"
-                   : "statements 1 to " + std::to_string(done) + " of " + std::to_string(total) +
-                         " took effect and stay";
+  return done == 1
+             ? "statement 1 of " + std::to_string(total) + " took effect and stays"
+             : "statements 1 to " + std::to_string(done) + " of " + std::to_string(total) + " took effect and stay";
 }
 
 }  // namespace
 
 Journal::Journal(Context& context, RunnerLock& lock, const plan::Item& item, std::size_t number, std::size_t total)
-    : context_(context), lock_(lock), item_(item), step_number_(number), step_total_(total),
+    : context_(context),
+      lock_(lock),
+      item_(item),
+      step_number_(number),
+      step_total_(total),
       text_(text_of(context, item)) {
   const Step& step = item.step;
   result_ = {step.version, step.name, step.title, step.direction, 0, 0, 0};
@@ -46,11 +50,12 @@ bool Journal::run() {
   int tries = 0;
   for (;;) {
     try {
-      if (written_.version.empty()) begin_row();
+      if (!began_) begin_row();
       pass();
       finish();
       return true;
     } catch (Error& error) {
+      const Context::Unhurried unhurried(context_);
       const bool lost = error.kind == ErrorKind::lost || context_.connection().lost();
       if (!lost) context_.connection().rollback();
       if (open_ || theirs_) row_ = written_;
@@ -60,7 +65,10 @@ bool Journal::run() {
         wait_before_retry(context_, step, error, ++tries);
         continue;
       }
-      if (lost) recover_lost(error);
+      if (lost && recover_lost(error)) {
+        ended();
+        return true;
+      }
       fail(std::move(error));
       return false;
     }
@@ -109,10 +117,21 @@ void Journal::begin_row() {
     if (up && record != nullptr) commands.push_back(context_.history().removed(row_.version));
     commands.push_back(up ? context_.history().begun(row_, scripts_of(item_)) : context_.history().progress(row_));
     commands.push_back(connection.commit());
-    connection.execute_all(commands);
+    keep(commands);
     base::fail_point("journal: the row is written");
   }
+  began_ = true;
   written_ = row_;
+}
+
+void Journal::keep(const std::vector<database::Command>& commands) {
+  try {
+    context_.connection().execute_all(commands);
+  } catch (Error& error) {
+    error.statement.clear();
+    error.offset = Error::npos;
+    throw;
+  }
 }
 
 void Journal::pass() {
@@ -204,16 +223,17 @@ bool Journal::settle(const source::Statement& statement) {
   const auto found = catalogue.settle(statement.info, statement.text, row_.observed);
   switch (found.settled) {
     case database::Settled::took_effect:
-      tell(EventKind::settled, statement, "statement " + std::to_string(number_) + " took effect before the stop: " +
-                                              found.reason);
+      tell(EventKind::settled, statement,
+           "statement " + std::to_string(number_) + " took effect before the stop: " + found.reason);
       for (const auto& mend : found.mend) context_.connection().execute(mend);
       return true;
     case database::Settled::had_no_effect:
-      tell(EventKind::settled, statement, "statement " + std::to_string(number_) + " had no effect before the stop: " +
-                                              found.reason);
+      tell(EventKind::settled, statement,
+           "statement " + std::to_string(number_) + " had no effect before the stop: " + found.reason);
       for (const auto& mend : found.mend) context_.connection().execute(mend);
       return false;
-    case database::Settled::unknown: break;
+    case database::Settled::unknown:
+      break;
   }
   Error error(ErrorKind::partial,
               "whether statement " + std::to_string(number_) + " took effect is not known: " + found.reason,
@@ -231,7 +251,7 @@ void Journal::transaction_word(const source::Statement& statement) {
       close_transaction();
       if (connection.capabilities().transactional_ddl) {
         if (row_.statements_done != written_.statements_done) write_progress();
-        connection.execute_all(connection.begin(limits()));
+        keep(connection.begin(limits()));
         theirs_ = true;
       }
       return;  // elsewhere rows that change together do so anyway, as far as the database can
@@ -242,7 +262,7 @@ void Journal::transaction_word(const source::Statement& statement) {
         auto chain = chain_;
         add_to_digest(chain, statement);
         row_.statements_digest = chain.hex();
-        connection.execute_all(std::vector{context_.history().progress(row_), connection.commit()});
+        keep({context_.history().progress(row_), connection.commit()});
         written_ = row_;
         --row_.statements_done;
         theirs_ = false;
@@ -264,7 +284,8 @@ void Journal::transaction_word(const source::Statement& statement) {
     case TransactionVerb::rollback_to:
       if (open_ || theirs_) connection.execute(statement.text);
       return;
-    case TransactionVerb::none: return;
+    case TransactionVerb::none:
+      return;
   }
 }
 
@@ -289,7 +310,7 @@ void Journal::open_transaction(bool flush) {
   options.flush = flush;
   auto commands = connection.begin(options);
   for (auto& guard : connection.locker().guard()) commands.push_back(std::move(guard));
-  connection.execute_all(commands);
+  keep(commands);
   open_ = true;
   opened_at_ = base::steady_milliseconds();
   open_bytes_ = open_statements_ = 0;
@@ -299,7 +320,7 @@ void Journal::close_transaction() {
   if (!open_) return;
   auto& connection = context_.connection();
   base::fail_point("journal: before a record joins its statements");
-  connection.execute_all(std::vector{context_.history().progress(row_), connection.commit()});
+  keep({context_.history().progress(row_), connection.commit()});
   open_ = false;
   written_ = row_;
   base::fail_point("journal: statements and record are committed");
@@ -308,9 +329,8 @@ void Journal::close_transaction() {
 database::Outcome Journal::send(const source::Statement& statement, source::StatementReader* reader) {
   auto& connection = context_.connection();
   statement_begun_ = base::steady_milliseconds();
-  const auto outcome = statement.has_data && reader != nullptr
-                           ? connection.copy_in(statement.text, reader->copy_data())
-                           : connection.execute(statement.text);
+  const auto outcome = statement.has_data && reader != nullptr ? connection.copy_in(statement.text, reader->copy_data())
+                                                               : connection.execute(statement.text);
   for (auto& notice : connection.take_notices()) {
     context_.emit({.kind = EventKind::notice, .migration = item_.step.title, .text = std::move(notice)});
   }
@@ -405,9 +425,7 @@ void Journal::done(const source::Statement& statement) {
 }
 
 void Journal::write_progress() {
-  auto& connection = context_.connection();
-  const auto command = context_.history().progress(row_);
-  connection.execute(command.sql, command.arguments);
+  keep({context_.history().progress(row_)});
   written_ = row_;
 }
 
@@ -416,7 +434,7 @@ void Journal::finish() {
   auto& history = context_.history();
   const Step& step = item_.step;
   if (theirs_) {
-    connection.execute_all(std::vector{history.progress(row_), connection.commit()});
+    keep({history.progress(row_), connection.commit()});
     theirs_ = false;
   }
   close_transaction();
@@ -430,8 +448,13 @@ void Journal::finish() {
   commands.push_back(step.direction == Direction::up ? history.finished(row_) : history.removed(row_.version));
   commands.push_back(history.logged(entry));
   commands.push_back(connection.commit());
-  connection.execute_all(commands);
+  keep(commands);
   base::fail_point("journal: the end is recorded");
+  ended();
+}
+
+void Journal::ended() {
+  const Step& step = item_.step;
   context_.emit({.kind = EventKind::migration_finished,
                  .migration = step.title,
                  .version = step.version,
@@ -442,23 +465,35 @@ void Journal::finish() {
                  .milliseconds = result_.duration_ms});
 }
 
-void Journal::recover_lost(Error& error) {
+bool Journal::recover_lost(Error& error) {
   error.kind = ErrorKind::lost;
   try {
     context_.reconnect();
     lock_.acquire_again();
-    if (const auto now = context_.history().read_one(item_.step.version)) {
+    const auto now = context_.history().read_one(item_.step.version);
+    if (now && now->interrupted()) {
+      began_ = true;
       written_ = *now;
+    } else if (began_ && now.has_value() == (item_.step.direction == Direction::up)) {
+      context_.emit({.kind = EventKind::settled,
+                     .migration = item_.step.title,
+                     .text = std::string("the connection was lost; the history says that it was ") +
+                             (now ? "applied" : "undone")});
+      result_.duration_ms = base::steady_milliseconds() - begun_;
+      return true;
     } else {
-      written_.statements_done = 0;
+      began_ = false;  // the record of the beginning did not arrive, so nothing was run
     }
   } catch (const Error& again) {
     error.kind = ErrorKind::in_doubt;
-    error.detail = "connecting again failed: " + again.message;
+    error.detail = (again.kind == ErrorKind::locked ? "the session that was lost is still at work: "
+                                                    : "connecting again failed: ") +
+                   again.message;
     error.state = "not known: the connection was lost; what is recorded will be settled by the next run";
     error.hint = "run `dunlin " + std::string(item_.step.direction == Direction::up ? "up" : "down") +
                  "` again once the database can be reached: it goes on where it stopped";
   }
+  return false;
 }
 
 void Journal::fail(Error error) {
@@ -471,21 +506,23 @@ void Journal::fail(Error error) {
     try {
       if (text_.summary.changes_session) connection.reset_session();
       // Everything after the last certain record was rolled back; a settled failure leaves no uncertain statement.
-      const bool uncertain = written_.statement_begun != 0 &&
-                             (error.kind == ErrorKind::partial || error.kind == ErrorKind::lost);
+      const bool uncertain =
+          written_.statement_begun != 0 && (error.kind == ErrorKind::partial || error.kind == ErrorKind::lost);
       history::Record row = uncertain || error.kind == ErrorKind::lost ? written_ : row_;
       if (!uncertain) {
         row.statement_begun = 0;
         row.observed.clear();
       }
       const std::int64_t done = row.statements_done;
-      const bool some = done > 0 || uncertain || row.batch_rows > 0;
+      const bool some = began_ && (done > 0 || uncertain || row.batch_rows > 0);
       row.error = error.message;
       row.state = step.direction == Direction::up ? State::failed : State::undoing;
       auto entry = context_.entry("failed", step);
       entry.detail = (error.place.line != 0 ? error.place.text() + ": " : std::string()) + error.message;
       auto commands = connection.begin({});
-      if (some) {
+      if (!began_) {
+        // The record is as it was before this run.
+      } else if (some) {
         commands.push_back(history.progress(row));
       } else if (step.direction == Direction::up) {
         commands.push_back(history.removed(row.version));
@@ -501,8 +538,8 @@ void Journal::fail(Error error) {
       if (some) {
         error.kind = ErrorKind::partial;
         if (error.state.empty()) {
-          error.state = done > 0 ? count_words(done, row.statements_total)
-                                 : "no statement is known to have taken effect";
+          error.state =
+              done > 0 ? count_words(done, row.statements_total) : "no statement is known to have taken effect";
           if (row.batch_rows > 0) {
             error.state += "; of the batches after them " + base::plural(row.batch_rows, "row") + " stay changed";
           }
@@ -517,9 +554,14 @@ void Journal::fail(Error error) {
       }
     } catch (const Error& recording) {
       connection.rollback();
-      if (error.kind != ErrorKind::cancelled) error.kind = ErrorKind::partial;
-      error.state = "the failure could not be recorded (" + recording.message + "); the next run settles it";
-      if (error.hint.empty()) error.hint = "run " + again + " again";
+      if (!began_) {
+        // Not even the beginning could be recorded: the history is as it was, and so is the rest.
+        if (error.state.empty()) error.state = "nothing of " + step.title + " was run";
+      } else {
+        if (error.kind != ErrorKind::cancelled) error.kind = ErrorKind::partial;
+        error.state = "the failure could not be recorded (" + recording.message + "); the next run settles it";
+        if (error.hint.empty()) error.hint = "run " + again + " again";
+      }
     }
   }
   result_.duration_ms = base::steady_milliseconds() - begun_;
@@ -534,18 +576,17 @@ void Journal::fail(Error error) {
 
 void Journal::tell(EventKind kind, const source::Statement& statement, std::string text, std::int64_t rows) {
   const Step& step = item_.step;
-  context_.emit({.kind = kind,
-                 .migration = step.title,
-                 .version = step.version,
-                 .direction = step.direction,
-                 .index = number_,
-                 .total = row_.statements_total,
-                 .rows = rows,
-                 .milliseconds = kind == EventKind::statement_finished
-                                     ? base::steady_milliseconds() - statement_begun_
-                                     : -1,
-                 .text = std::move(text),
-                 .place = {text_.half.content.name(), statement.place.line, statement.place.column}});
+  context_.emit(
+      {.kind = kind,
+       .migration = step.title,
+       .version = step.version,
+       .direction = step.direction,
+       .index = number_,
+       .total = row_.statements_total,
+       .rows = rows,
+       .milliseconds = kind == EventKind::statement_finished ? base::steady_milliseconds() - statement_begun_ : -1,
+       .text = std::move(text),
+       .place = {text_.half.content.name(), statement.place.line, statement.place.column}});
 }
 
 }  // namespace dunlin::run

@@ -48,7 +48,11 @@ class Journal {
   void write_progress();
   void finish();
   void fail(Error error);
-  void recover_lost(Error& error);
+  /// Returns whether the record says that the step came to its end all the same.
+  bool recover_lost(Error& error);
+  /// Writes of the journal itself: their text is nothing that the author could mend.
+  void keep(const std::vector<database::Command>& commands);
+  void ended();
   database::Outcome send(const source::Statement& statement, source::StatementReader* reader);
   void tell(EventKind kind, const source::Statement& statement, std::string text = {}, std::int64_t rows = -1);
   [[nodiscard]] database::TransactionOptions limits() const;
@@ -62,6 +66,7 @@ class Journal {
   history::Record written_;  ///< as it is in the database for certain
   base::Sha256 chain_;       ///< over the statements that are done
   std::int64_t number_ = 0;  ///< of the statement at hand
+  bool began_ = false;       ///< the record says that this step is under way
   bool open_ = false;        ///< our transaction is open: statements in it are not durable yet
   bool theirs_ = false;      ///< the author's own transaction is open
   bool announced_ = false;   ///< a statement runs outside a transaction

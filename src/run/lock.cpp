@@ -26,18 +26,17 @@ bool RunnerLock::acquire(const std::function<bool()>& still_needed) {
   const std::int64_t begun = base::steady_milliseconds();
   std::int64_t told = begun - 1'000;
   for (auto poll = first_poll;; poll = std::min(poll * 2, longest_poll)) {
-    context_.check_stop();
     if (connection.locker().try_acquire(context_.owner())) {
       held_ = true;
       base::fail_point("lock acquired");
       context_.emit({.kind = EventKind::lock_acquired});
       return true;
     }
+    context_.check_stop();
     if (still_needed && !still_needed()) return false;
     const std::int64_t now = base::steady_milliseconds();
     if (now - begun >= context_.options.lock_wait.count()) {
-      Error error(ErrorKind::locked,
-                  "another run holds this database: " + describe(connection.locker().holder()),
+      Error error(ErrorKind::locked, "another run holds this database: " + describe(connection.locker().holder()),
                   "try again when it is done; the lock ends with the process or session that holds it");
       error.state = "nothing was changed";
       throw error;

@@ -104,6 +104,10 @@ RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options
     throw error;
   }
   report = run_steps(built, lock);
+  // A file is locked as a whole: that is another process at work, not a statement that met a busy table.
+  if (report.failed && report.failed->error.kind == ErrorKind::lock_timeout && context.driver->creates_on_open) {
+    report.failed->error.kind = ErrorKind::locked;
+  }
   report.duration_ms = base::steady_milliseconds() - begun;
   context.emit({.kind = EventKind::run_finished,
                 .total = static_cast<std::int64_t>(report.done.size()),
@@ -131,7 +135,12 @@ RunReport Migrator::Impl::run_steps(plan::Built& built, run::RunnerLock& lock) {
       report.failed = RunFailure{journal.result(), std::move(journal.error())};
     }
   }
-  for (std::size_t i = next + 1; i < steps.size(); ++i) report.not_run.push_back(steps[i].step.title);
+  // The one that failed need not be the first that is not done: a stop can take those before it along.
+  for (std::size_t i = next; i < steps.size(); ++i) {
+    if (!report.failed || steps[i].step.title != report.failed->migration.title) {
+      report.not_run.push_back(steps[i].step.title);
+    }
+  }
   return report;
 }
 
@@ -159,8 +168,20 @@ Plan Migrator::plan_to(const RunOptions& options) {
   return std::move(down.plan);
 }
 
-RunReport Migrator::up(const RunOptions& options) { return impl_->execute(Direction::up, options); }
-RunReport Migrator::down(const RunOptions& options) { return impl_->execute(Direction::down, options); }
+RunReport Migrator::Impl::run_and_name(Direction direction, const RunOptions& options, bool only_target) {
+  try {
+    return execute(direction, options, only_target);
+  } catch (Error& error) {
+    if (error.kind == ErrorKind::lock_timeout && context.driver->creates_on_open) {
+      error.kind = ErrorKind::locked;
+      if (error.state.empty()) error.state = "nothing was changed";
+    }
+    throw;
+  }
+}
+
+RunReport Migrator::up(const RunOptions& options) { return impl_->run_and_name(Direction::up, options); }
+RunReport Migrator::down(const RunOptions& options) { return impl_->run_and_name(Direction::down, options); }
 
 RunReport Migrator::to(const RunOptions& options) {
   if (options.target == "base") return down(options);
@@ -195,7 +216,7 @@ RunReport Migrator::redo(const RunOptions& options) {
 RunReport Migrator::run(const std::string& revision, const RunOptions& options) {
   RunOptions one = options;
   one.target = revision;
-  return impl_->execute(Direction::up, one, true);
+  return impl_->run_and_name(Direction::up, one, true);
 }
 
 void Migrator::statements(const Step& step, const std::function<void(const std::string&, const Place&)>& each) {

@@ -11,16 +11,18 @@ struct Migrator::Impl {
   explicit Impl(Options options) : context(std::move(options)) {}
 
   run::Context context;
-  source::Source source;                 ///< of the last look or run; plans point into it
-  run::Bodies bodies;                    ///< of those of its migrations that a plan has read
+  source::Source source;  ///< of the last look or run; plans point into it
+  run::Bodies bodies;     ///< of those of its migrations that a plan has read
   std::vector<history::Record> records;
-  std::vector<plan::Item> items;         ///< of plans given out, for statements()
+  std::vector<plan::Item> items;  ///< of plans given out, for statements()
 
   /// Reads the files, connects, reads the history. Nothing is written. Without a database file (SQLite) or history
   /// the records are empty.
   void look(bool details);
   [[nodiscard]] plan::Built plan(Direction direction, const RunOptions& options, bool only_target = false);
   RunReport execute(Direction direction, const RunOptions& options, bool only_target = false);
+  /// execute(), where a lock on the whole database is told as what it is.
+  RunReport run_and_name(Direction direction, const RunOptions& options, bool only_target = false);
   [[nodiscard]] RunReport run_steps(plan::Built& built, run::RunnerLock& lock);
   /// The lock, and the history's tables made or brought up to date, for a correction.
   void prepare(run::RunnerLock& lock);

@@ -497,7 +497,14 @@ void Transactions::fail(Error error) {
   const std::size_t failed = std::min(std::max(working_on_, durable_), items_.size() - 1);
   const Step& step = items_[failed].step;
   if (error.migration.empty()) error.migration = step.title;
-  if (error.state.empty()) error.state = step.title + " was rolled back; " + words_for_done(report_.done);
+  if (error.state.empty()) {
+    const std::size_t along = context_.connection().capabilities().shared_transaction ? failed - durable_ : 0;
+    error.state = step.title +
+                  (along == 0 ? " was"
+                              : " and " + base::plural(static_cast<std::int64_t>(along), "migration") +
+                                    " before it in the same transaction were") +
+                  " rolled back; " + words_for_done(report_.done);
+  }
   record_failure(context_, step, error);
   context_.emit({.kind = EventKind::migration_failed,
                  .migration = step.title,

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <future>
+#include <thread>
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
@@ -18,7 +20,9 @@ namespace {
 
 constexpr std::size_t kMostNotices = 1000;
 /// After a request to cancel, a server that is there answers at once; one behind a cut network never does.
-constexpr std::int64_t kCancelPatience = 30'000;
+constexpr std::int64_t kCancelPatience = 10'000;
+/// How long cancel() itself waits until the request has gone out.
+constexpr std::chrono::seconds kCancelRequest{2};
 
 std::int64_t connect_patience(const Url& url, Milliseconds timeout) {
   std::uint64_t seconds = 0;
@@ -61,7 +65,6 @@ Session::Session(const Url& url, Milliseconds timeout, const std::string& databa
 }
 
 Session::~Session() {
-  if (cancel_) client().PQfreeCancel(cancel_);
   if (handle_) client().PQfinish(handle_);
 }
 
@@ -92,7 +95,9 @@ void Session::connect(const char* const* names, const char* const* values, Milli
     throw error;
   }
   pq.PQsetnonblocking(handle_, 1);
-  cancel_ = pq.PQgetCancel(handle_);
+  cancel_ = std::shared_ptr<PGcancel>(pq.PQgetCancel(handle_), [](PGcancel* request) {
+    if (request) client().PQfreeCancel(request);
+  });
 }
 
 bool Session::poll_connect(std::int64_t deadline) {
@@ -140,8 +145,20 @@ void Session::cancel() noexcept {
   cancelled_ = true;
   const char byte = 1;
   (void)!::write(wake_write_.get(), &byte, 1);
-  char reason[256];
-  if (cancel_) client().PQcancel(cancel_, reason, sizeof reason);
+  if (!cancel_) return;
+  // PQcancel has no time limit and a cut network never answers: on a thread of its own it delays nobody's end.
+  try {
+    std::promise<void> sent;
+    auto done = sent.get_future();
+    std::thread([request = cancel_, told = std::move(sent)]() mutable {
+      char reason[256];
+      client().PQcancel(request.get(), reason, sizeof reason);
+      told.set_value();
+    }).detach();
+    done.wait_for(kCancelRequest);
+  } catch (const std::exception&) {
+    // No thread can be had: the patience of wait() ends the statement for us.
+  }
 }
 
 void Session::abandon() noexcept {
@@ -175,7 +192,7 @@ void Session::wait(bool write, std::string_view sql) {
         lost_ = true;
         throw lost_error("It was given up", sql);
       }
-      give_up_at_ = base::steady_milliseconds() + kCancelPatience;
+      if (give_up_at_ == 0) give_up_at_ = base::steady_milliseconds() + kCancelPatience;
     }
     if (wanted[0].revents != 0) return;
   }

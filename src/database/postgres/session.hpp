@@ -87,7 +87,7 @@ class Session {
   static void on_notice(void* self, const PGresult* result);
 
   PGconn* handle_ = nullptr;
-  PGcancel* cancel_ = nullptr;
+  std::shared_ptr<PGcancel> cancel_;
   base::Descriptor wake_read_;  ///< a pipe: cancel() interrupts poll()
   base::Descriptor wake_write_;
   std::atomic<bool> cancelled_ = false;
