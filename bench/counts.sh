@@ -10,7 +10,7 @@ server_processes() {
 }
 
 # count_both COMMAND NAME: flushes to disk, of client and server, and round trips: how often the client waited for an
-# answer after it had sent something.
+# answer after it had sent something (not told of clients that use write and read for it, as Go programs do).
 count_both() {
   command -v strace >/dev/null || { [ -n "${told_strace:-}" ] || note "no strace, so nothing is counted"; told_strace=1; return 0; }
   local server tracer=
@@ -33,7 +33,7 @@ count_both() {
     [ "$engine" = sqlite ] || awk '
       /sendto/ && !/= -1/ { sent = 1 }
       /recvfrom.*= [1-9]/ && sent { trips++; sent = 0 }
-      END { print trips + 0 " round trips" }' "$work/trace.client"
+      END { if (trips) print trips " round trips" }' "$work/trace.client"
   } >"$work/counts.$2"
 }
 
