@@ -73,7 +73,7 @@ std::string migration_name(const std::vector<std::string>& words) {
   if (given.empty()) throw Error(ErrorKind::usage, "new needs a name", "dunlin new add_comments");
   std::string_view text = given;
   if (text.ends_with(".sql")) text.remove_suffix(4);
-  const std::string name = snake(text);
+  std::string name = snake(text);
   const std::string shown = "the name '" + base::printable(given) + "' ";
   if (given.find('/') != std::string::npos || given.find('\\') != std::string::npos) {
     throw Error(ErrorKind::usage, shown + "is a path; --migrations names the folder", right_form(name));
@@ -124,7 +124,7 @@ std::vector<std::pair<std::string, std::string>> new_files(const NewMigration& m
   const std::string head = comment(migration.description);
   const std::string up = filled(migration.template_up, migration);
   const std::string down = filled(migration.template_down, migration);
-  const auto or_else = [](const std::string& text, std::string otherwise) { return text.empty() ? otherwise : text; };
+  const auto or_else = [](const std::string& text, const std::string& otherwise) { return text.empty() ? otherwise : text; };
 
   if (migration.layout == "prisma") return {{stem + "/migration.sql", or_else(up, head)}};
   if (migration.layout == "diesel") return {{stem + "/up.sql", or_else(up, head)}, {stem + "/down.sql", down}};

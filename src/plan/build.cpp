@@ -56,7 +56,7 @@ class Builder {
       for (const auto& item : built_.items) gone.insert(item.step.version);
       built_.plan.target.clear();
       for (const auto& record : records_) {
-        if (record.kind == "repeatable" || record.interrupted() || gone.count(record.version) != 0) continue;
+        if (record.kind == "repeatable" || record.interrupted() || gone.contains(record.version)) continue;
         if (built_.plan.target.empty() || source::compare_versions(built_.plan.target, record.version) < 0) {
           built_.plan.target = record.version;
         }
@@ -125,7 +125,7 @@ class Builder {
     check_order(candidate);
     for (const auto& needed : body.requires_versions) {
       const std::string key = source::version_key(needed);
-      if (applied_.count(key) != 0) continue;
+      if (applied_.contains(key)) continue;
       const bool known = std::ranges::any_of(pairs_, [&](const Pair& pair) {
         return pair.migration != nullptr && source::version_key(pair.migration->version) == key;
       });

@@ -91,6 +91,7 @@ Pair find(const std::vector<Pair>& pairs, const std::string& revision) {
   if (found.size() == 1) return *found.front();
   if (found.size() > 1) {
     std::vector<std::string> titles;
+    titles.reserve(found.size());
     for (const auto* pair : found) titles.push_back(names(*pair).title);
     if (titles.size() > 5) {
       titles.resize(5);

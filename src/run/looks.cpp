@@ -72,11 +72,11 @@ Status Migrator::status() {
     if (pair.migration != nullptr && pair.record == nullptr &&
         pair.migration->kind == source::MigrationKind::baseline) {
       // A baseline file is a step only in a database that has nothing yet.
-      if (planned.count(pair.migration) == 0) continue;
+      if (!planned.contains(pair.migration)) continue;
     }
     auto entry = describe(pair);
-    if (entry.state == MigrationState::pending && planned.count(pair.migration) == 0 &&
-        wrong.count(entry.title) == 0) {
+    if (entry.state == MigrationState::pending && !planned.contains(pair.migration) &&
+        !wrong.contains(entry.title)) {
       entry.state = MigrationState::skipped;
     }
     switch (entry.state) {

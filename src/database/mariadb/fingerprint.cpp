@@ -168,7 +168,7 @@ std::string Fingerprinter::rows_of(const Subject& subject) {
 
 std::string Fingerprinter::state(const Subject& subject) {
   try {
-    const std::string text = definition(subject);
+    std::string text = definition(subject);
     if (text.empty()) return std::string(not_known);
     if (subject.kind == ObjectKind::none) return text;
     std::string whole = text;

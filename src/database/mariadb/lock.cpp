@@ -22,7 +22,7 @@ std::string name_of(const MariadbConnection& connection) {
 std::string lock_name(const std::string& schema, const std::string& table) {
   constexpr std::size_t longest = 64;
   // Lock names know no case, databases' names may: only names that cannot be confused are used as they are.
-  const std::string plain = "dunlin " + schema + "." + table;
+  std::string plain = "dunlin " + schema + "." + table;
   bool is_plain = plain.size() <= longest;
   for (const char c : schema + table) {
     is_plain = is_plain && ((c >= 'a' && c <= 'z') || base::is_digit(c) || c == '_');

@@ -17,8 +17,8 @@ std::string_view skip_blank(std::string_view text) {
     } else if (text.rfind("/*", 0) == 0) {
       const std::size_t end = text.find("*/", 2);
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
-    } else if (text.rfind("#", 0) == 0 || text.rfind("-- ", 0) == 0 || text.rfind("--\n", 0) == 0 ||
-               text.rfind("--\t", 0) == 0) {
+    } else if (text.starts_with('#') || text.starts_with("-- ") || text.starts_with("--\n") ||
+               text.starts_with("--\t")) {
       const std::size_t end = text.find('\n');
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     } else {

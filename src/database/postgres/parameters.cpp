@@ -91,7 +91,7 @@ std::vector<std::pair<std::string, std::string>> connection_parameters(const Url
     if (low == "options") {
       options = value + (options.empty() ? "" : " ") + options;
     } else if (low == "ssl") {
-      if (url.parameters.count("sslmode") == 0)
+      if (!url.parameters.contains("sslmode"))
         out["sslmode"] = value == "false" || value == "0" ? "disable" : "require";
     } else if (low == "sslmode" && value == "no-verify") {
       out["sslmode"] = "require";
