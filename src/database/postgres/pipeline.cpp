@@ -146,7 +146,7 @@ class Pipeline {
   std::size_t sent_ = 0;
   std::size_t answered_ = 0;
   std::size_t held_ = 0;  ///< bytes of commands that libpq may not have sent yet
-  bool open_ = false;  ///< a result of the current command was read, its end was not
+  bool open_ = false;     ///< a result of the current command was read, its end was not
   bool synced_ = false;
   std::optional<Error> failure_;
   std::optional<Error> unsent_;
