@@ -40,7 +40,9 @@ class MemorySource final : public ByteSource {
 class FileSource final : public ByteSource {
  public:
   FileSource(std::string path, std::string name, std::uint64_t from, std::uint64_t to, std::uint64_t size)
-      : path_(std::move(path)), name_(std::move(name)), file_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)),
+      : path_(std::move(path)),
+        name_(std::move(name)),
+        file_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)),
         left_(to - from) {
     if (!file_.valid()) throw system_error("cannot open", path_);
     struct stat status {};

@@ -21,8 +21,7 @@ bool status_of(const std::string& path, struct stat& into) { return ::stat(path.
 
 Error system_error(std::string_view what, std::string_view path) {
   const int reason = errno;
-  Error error(ErrorKind::io,
-              std::string(what) + " '" + printable(path) + "': " + std::strerror(reason));
+  Error error(ErrorKind::io, std::string(what) + " '" + printable(path) + "': " + std::strerror(reason));
   error.native_code = reason;
   error.place.file = printable(path);
   return error;

@@ -44,7 +44,8 @@ int cmd_init(Session& session) {
   }
   out.remark("");
   out.remark("Next:");
-  if (url.empty()) out.remark("  the database is sqlite:app.db; " + base::printable(file) + " or DATABASE_URL name another");
+  if (url.empty())
+    out.remark("  the database is sqlite:app.db; " + base::printable(file) + " or DATABASE_URL name another");
   out.remark("  dunlin new NAME     make the first migration");
   out.remark("  dunlin up           apply it");
   return exit_done;

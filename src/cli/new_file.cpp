@@ -124,7 +124,9 @@ std::vector<std::pair<std::string, std::string>> new_files(const NewMigration& m
   const std::string head = comment(migration.description);
   const std::string up = filled(migration.template_up, migration);
   const std::string down = filled(migration.template_down, migration);
-  const auto or_else = [](const std::string& text, const std::string& otherwise) { return text.empty() ? otherwise : text; };
+  const auto or_else = [](const std::string& text, const std::string& otherwise) {
+    return text.empty() ? otherwise : text;
+  };
 
   if (migration.layout == "prisma") return {{stem + "/migration.sql", or_else(up, head)}};
   if (migration.layout == "diesel") return {{stem + "/up.sql", or_else(up, head)}, {stem + "/down.sql", down}};

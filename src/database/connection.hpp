@@ -48,7 +48,7 @@ struct Settlement {
 };
 
 struct TableSize {
-  std::string name;     ///< as a statement would write it
+  std::string name;  ///< as a statement would write it
   std::int64_t rows = 0;
   bool exact = true;
 };

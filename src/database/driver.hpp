@@ -16,18 +16,18 @@ struct OpenOptions {
   bool create = false;     ///< SQLite: make the file where there is none
   bool read_only = false;  ///< SQLite: open it so that nothing can be written
   Milliseconds connect_timeout{10'000};
-  Milliseconds busy_timeout{5'000};   ///< SQLite: how long to wait for another writer
+  Milliseconds busy_timeout{5'000};                 ///< SQLite: how long to wait for another writer
   std::string history_table = "dunlin_migrations";  ///< names the runner lock
   std::string history_schema;
   std::string log_table = "dunlin_log";  ///< MariaDB: stays writable under a migration's LOCK TABLES
 };
 
 struct Driver {
-  std::string_view name;                       ///< "sqlite": also the name of its folder
-  std::string_view title;                      ///< "SQLite"
-  std::span<const std::string_view> schemes;   ///< "sqlite", "sqlite3", "file"
+  std::string_view name;                      ///< "sqlite": also the name of its folder
+  std::string_view title;                     ///< "SQLite"
+  std::span<const std::string_view> schemes;  ///< "sqlite", "sqlite3", "file"
   const sql::LexRules& lex_rules;
-  bool creates_on_open = false;                ///< opening may make the database: SQLite's file
+  bool creates_on_open = false;  ///< opening may make the database: SQLite's file
   std::unique_ptr<Connection> (*open)(const Url& url, const OpenOptions& options);
 
   /// The database itself. All throw Error{connect | refused | sql | ...}.

@@ -40,9 +40,9 @@ inline constexpr Column migration_columns[] = {
 };
 
 inline constexpr Column log_columns[] = {
-    {"id", ColumnType::identity},       {"at", ColumnType::timestamp},      {"event", ColumnType::text},
-    {"version", ColumnType::text},      {"name", ColumnType::text},         {"duration_ms", ColumnType::integer},
-    {"done_by", ColumnType::text},      {"tool_version", ColumnType::text}, {"detail", ColumnType::text},
+    {"id", ColumnType::identity},  {"at", ColumnType::timestamp},      {"event", ColumnType::text},
+    {"version", ColumnType::text}, {"name", ColumnType::text},         {"duration_ms", ColumnType::integer},
+    {"done_by", ColumnType::text}, {"tool_version", ColumnType::text}, {"detail", ColumnType::text},
 };
 
 }  // namespace dunlin::history

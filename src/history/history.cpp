@@ -22,10 +22,14 @@ State state_of(std::string_view text) {
 
 const char* to_string(State state) {
   switch (state) {
-    case State::applied: return "applied";
-    case State::running: return "running";
-    case State::failed: return "failed";
-    case State::undoing: return "undoing";
+    case State::applied:
+      return "applied";
+    case State::running:
+      return "running";
+    case State::failed:
+      return "failed";
+    case State::undoing:
+      return "undoing";
   }
   return "";
 }
@@ -80,9 +84,18 @@ Rows History::select(const std::string& table, const std::vector<std::string>& c
 }
 
 std::vector<Record> History::read(bool details) {
-  std::vector<std::string> columns = {"version",         "name",           "kind",       "checksum",
-                                      "state",           "statements_done", "statements_total", "statement_begun",
-                                      "observed",        "statements_digest", "batch_position", "batch_rows",
+  std::vector<std::string> columns = {"version",
+                                      "name",
+                                      "kind",
+                                      "checksum",
+                                      "state",
+                                      "statements_done",
+                                      "statements_total",
+                                      "statement_begun",
+                                      "observed",
+                                      "statements_digest",
+                                      "batch_position",
+                                      "batch_rows",
                                       "applied_at"};
   if (details) {
     for (const char* more : {"started_at", "duration_ms", "applied_by", "tool_version", "error", "file", "layout"}) {
@@ -137,9 +150,9 @@ std::optional<Scripts> History::scripts(const std::string& version) {
 }
 
 std::vector<Entry> History::log() {
-  const Rows rows = select(names_.log,
-                           {"id", "at", "event", "version", "name", "duration_ms", "done_by", "tool_version", "detail"},
-                           "ORDER BY id");
+  const Rows rows =
+      select(names_.log, {"id", "at", "event", "version", "name", "duration_ms", "done_by", "tool_version", "detail"},
+             "ORDER BY id");
   std::vector<Entry> entries;
   entries.reserve(rows.size());
   for (const auto& row : rows.rows) {
@@ -166,11 +179,16 @@ std::vector<Command> History::changes_to(const std::string& table, bool log) {
     std::string text(column.name);
     text += ' ';
     switch (column.type) {
-      case ColumnType::key: return text + std::string(sql.key_type) + " NOT NULL PRIMARY KEY";
-      case ColumnType::text: return text + std::string(sql.text_type);
-      case ColumnType::integer: return text + std::string(sql.integer_type);
-      case ColumnType::timestamp: return text + std::string(sql.timestamp_type);
-      case ColumnType::identity: return text + std::string(sql.identity_column);
+      case ColumnType::key:
+        return text + std::string(sql.key_type) + " NOT NULL PRIMARY KEY";
+      case ColumnType::text:
+        return text + std::string(sql.text_type);
+      case ColumnType::integer:
+        return text + std::string(sql.integer_type);
+      case ColumnType::timestamp:
+        return text + std::string(sql.timestamp_type);
+      case ColumnType::identity:
+        return text + std::string(sql.identity_column);
     }
     return text;
   };

@@ -53,8 +53,8 @@ class History {
  private:
   [[nodiscard]] std::string qualified(const std::string& table) const;
   [[nodiscard]] std::vector<std::string> columns_of(const std::string& table);
-  [[nodiscard]] Rows select(const std::string& table, const std::vector<std::string>& columns,
-                            const std::string& rest, std::vector<Value> arguments = {});
+  [[nodiscard]] Rows select(const std::string& table, const std::vector<std::string>& columns, const std::string& rest,
+                            std::vector<Value> arguments = {});
   /// What makes the table as it has to be; nothing where it is.
   [[nodiscard]] std::vector<database::Command> changes_to(const std::string& table, bool log);
 

@@ -159,10 +159,8 @@ Command History::removed(const std::string& version) const {
 }
 
 Command History::rewritten(const Record& record, const Scripts& scripts) const {
-  Cells cells = {{"checksum", record.checksum},
-                 {"name", record.name},
-                 {"file", record.file},
-                 {"layout", record.layout}};
+  Cells cells = {
+      {"checksum", record.checksum}, {"name", record.name}, {"file", record.file}, {"layout", record.layout}};
   add_scripts(cells, scripts);
   return update(connection_.history_sql(), qualified(names_.table), cells, record.version);
 }

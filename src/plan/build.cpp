@@ -41,8 +41,8 @@ class Builder {
     problem.migration = change.migration->title();
     problem.place.file = change.migration->up.name();
     problem.blocks = !reading.same_statements && !request_.allow_changed;
-    problem.message = problem.migration + " was changed after it was applied" +
-                      (reading.words.empty() ? "" : ": " + reading.words);
+    problem.message =
+        problem.migration + " was changed after it was applied" + (reading.words.empty() ? "" : ": " + reading.words);
     problem.hint = reading.same_statements ? "`dunlin repair` takes the file as it is now, and this is not said again"
                                            : "give the file its old text back and put the change into a new "
                                              "migration, or accept it as it is now with `dunlin repair`";
@@ -82,9 +82,12 @@ class Builder {
     if (request_.only_target) return false;
     switch (target_.kind) {
       case Target::Kind::head:
-      case Target::Kind::base: return false;
-      case Target::Kind::steps: return static_cast<std::int64_t>(built_.items.size()) >= target_.steps;
-      case Target::Kind::version: break;
+      case Target::Kind::base:
+        return false;
+      case Target::Kind::steps:
+        return static_cast<std::int64_t>(built_.items.size()) >= target_.steps;
+      case Target::Kind::version:
+        break;
     }
     // A repeatable one belongs to the newest version: it waits until everything is applied.
     if (candidate.migration->kind == MigrationKind::repeatable) return target_.pair.migration != candidate.migration;
@@ -108,8 +111,8 @@ class Builder {
     }
     if (beyond_target(candidate)) return;
     if (reading.error) {
-      Problem wrong{ProblemKind::source, title(candidate), reading.error->message, reading.error->hint,
-                    reading.error->place, true};
+      Problem wrong{ProblemKind::source, title(candidate),     reading.error->message,
+                    reading.error->hint, reading.error->place, true};
       built_.plan.problems.push_back(std::move(wrong));
       return;
     }
@@ -154,8 +157,8 @@ class Builder {
   }
 
   [[nodiscard]] bool wanted_here(const Candidate& candidate, const source::Body& body) {
-    if (body.environments.empty() || std::ranges::find(body.environments, request_.environment) !=
-                                         body.environments.end()) {
+    if (body.environments.empty() ||
+        std::ranges::find(body.environments, request_.environment) != body.environments.end()) {
       return true;
     }
     if (request_.only_target) {
@@ -204,22 +207,25 @@ class Builder {
     }
     const bool has_down = body && body->down;
     if (!has_down && !reading.stored_down) {
-      problem(ProblemKind::no_down, candidate, title(candidate) + " has no way back: no down half in its file nor in "
-                                                                  "the history",
+      problem(ProblemKind::no_down, candidate,
+              title(candidate) +
+                  " has no way back: no down half in its file nor in "
+                  "the history",
               candidate.migration != nullptr
                   ? "write its down half, or undo it by hand and say `dunlin mark " + record.version + " unapplied`"
                   : "undo it by hand and say `dunlin mark " + record.version + " unapplied`");
       return;
     }
     const source::Summary& summary = has_down ? *body->down_summary : *reading.stored_down;
-    Item item = make_item(candidate, Direction::down, body ? *body : source::Body{}, has_down ? *body->down : source::Half{},
-                          summary);
+    Item item = make_item(candidate, Direction::down, body ? *body : source::Body{},
+                          has_down ? *body->down : source::Half{}, summary);
     if (record.state == State::undoing) {
       item.step.resume_after = record.statements_done;
       if (reading.prefix_same == false) {
         problem(ProblemKind::dirty, candidate,
-                title(candidate) + " was stopped while it was being undone, and the statements that were done are "
-                                   "others now",
+                title(candidate) +
+                    " was stopped while it was being undone, and the statements that were done are "
+                    "others now",
                 "give them their old text back and run `dunlin down`; or finish by hand and say `dunlin mark " +
                     record.version + " unapplied`");
         return;
@@ -284,8 +290,9 @@ class Builder {
     } else if (summary.own_transaction && !summary.own_transaction_plain) {
       journal("the file ends transactions by itself");
     } else if (summary.own_transaction) {
-      step.notes.emplace_back("the file's own BEGIN and COMMIT are replaced by the migration's transaction, so that the "
-                              "history row commits with it");
+      step.notes.emplace_back(
+          "the file's own BEGIN and COMMIT are replaced by the migration's transaction, so that the "
+          "history row commits with it");
     }
   }
 

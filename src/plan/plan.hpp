@@ -19,7 +19,7 @@ namespace dunlin::plan {
 
 struct Request {
   Direction direction = Direction::up;
-  std::string target;      ///< as the user said it
+  std::string target;  ///< as the user said it
   std::int64_t steps = -1;
   OutOfOrder out_of_order = OutOfOrder::refuse;
   std::string environment;
@@ -70,8 +70,8 @@ struct Pair {
 /// What reading the text of a candidate gave.
 struct Reading {
   std::optional<source::Body> body;
-  std::optional<Error> error;        ///< the text is wrong
-  std::optional<bool> prefix_same;   ///< of an interrupted one: the statements that are done are still the same
+  std::optional<Error> error;       ///< the text is wrong
+  std::optional<bool> prefix_same;  ///< of an interrupted one: the statements that are done are still the same
   std::optional<source::Summary> stored_down;  ///< no file: of the down script in the history
 };
 
@@ -93,8 +93,8 @@ struct Built {
 };
 
 [[nodiscard]] Built build(const source::Source& source, const std::vector<history::Record>& records,
-                          const Request& request, const Selection& selection,
-                          const std::vector<Reading>& readings, const std::vector<ChangeReading>& changes);
+                          const Request& request, const Selection& selection, const std::vector<Reading>& readings,
+                          const std::vector<ChangeReading>& changes);
 
 /// One migration by full version, unambiguous prefix of it, file name or title. Throws Error{usage} with the nearest.
 [[nodiscard]] Pair find(const std::vector<Pair>& pairs, const std::string& revision);

@@ -59,8 +59,7 @@ void select_up(const std::vector<Pair>& pairs, const std::vector<history::Record
   const source::Migration* baseline = nullptr;
   for (const auto& pair : pairs) {
     if (!records.empty() || pair.migration == nullptr || pair.migration->kind != MigrationKind::baseline) continue;
-    if (target.kind == Target::Kind::version &&
-        source::compare_versions(pair.migration->version, target.version) > 0) {
+    if (target.kind == Target::Kind::version && source::compare_versions(pair.migration->version, target.version) > 0) {
       continue;
     }
     if (baseline == nullptr || source::compare_versions(baseline->version, pair.migration->version) < 0) {

@@ -6,52 +6,86 @@ namespace dunlin {
 
 std::string to_string(ProblemKind kind) {
   switch (kind) {
-    case ProblemKind::source: return "source";
-    case ProblemKind::changed: return "changed";
-    case ProblemKind::missing: return "missing";
-    case ProblemKind::out_of_order: return "out-of-order";
-    case ProblemKind::requires_: return "requires";
-    case ProblemKind::dirty: return "dirty";
-    case ProblemKind::newer: return "newer";
-    case ProblemKind::irreversible: return "irreversible";
-    case ProblemKind::no_down: return "no-down";
-    case ProblemKind::environment: return "environment";
-    case ProblemKind::target: return "target";
+    case ProblemKind::source:
+      return "source";
+    case ProblemKind::changed:
+      return "changed";
+    case ProblemKind::missing:
+      return "missing";
+    case ProblemKind::out_of_order:
+      return "out-of-order";
+    case ProblemKind::requires_:
+      return "requires";
+    case ProblemKind::dirty:
+      return "dirty";
+    case ProblemKind::newer:
+      return "newer";
+    case ProblemKind::irreversible:
+      return "irreversible";
+    case ProblemKind::no_down:
+      return "no-down";
+    case ProblemKind::environment:
+      return "environment";
+    case ProblemKind::target:
+      return "target";
   }
   return {};
 }
 
 std::string to_string(MigrationState state) {
   switch (state) {
-    case MigrationState::applied: return "applied";
-    case MigrationState::pending: return "pending";
-    case MigrationState::interrupted: return "interrupted";
-    case MigrationState::missing: return "missing";
-    case MigrationState::changed: return "changed";
-    case MigrationState::outdated: return "outdated";
-    case MigrationState::skipped: return "skipped";
+    case MigrationState::applied:
+      return "applied";
+    case MigrationState::pending:
+      return "pending";
+    case MigrationState::interrupted:
+      return "interrupted";
+    case MigrationState::missing:
+      return "missing";
+    case MigrationState::changed:
+      return "changed";
+    case MigrationState::outdated:
+      return "outdated";
+    case MigrationState::skipped:
+      return "skipped";
   }
   return {};
 }
 
 std::string to_string(EventKind kind) {
   switch (kind) {
-    case EventKind::run_started: return "run-started";
-    case EventKind::waiting_for_lock: return "waiting-for-lock";
-    case EventKind::lock_acquired: return "lock-acquired";
-    case EventKind::migration_started: return "migration-started";
-    case EventKind::migration_resumed: return "migration-resumed";
-    case EventKind::statement_started: return "statement-started";
-    case EventKind::statement_finished: return "statement-finished";
-    case EventKind::statement_skipped: return "statement-skipped";
-    case EventKind::batch: return "batch";
-    case EventKind::log: return "log";
-    case EventKind::notice: return "notice";
-    case EventKind::retry: return "retry";
-    case EventKind::settled: return "settled";
-    case EventKind::migration_finished: return "migration-finished";
-    case EventKind::migration_failed: return "migration-failed";
-    case EventKind::run_finished: return "run-finished";
+    case EventKind::run_started:
+      return "run-started";
+    case EventKind::waiting_for_lock:
+      return "waiting-for-lock";
+    case EventKind::lock_acquired:
+      return "lock-acquired";
+    case EventKind::migration_started:
+      return "migration-started";
+    case EventKind::migration_resumed:
+      return "migration-resumed";
+    case EventKind::statement_started:
+      return "statement-started";
+    case EventKind::statement_finished:
+      return "statement-finished";
+    case EventKind::statement_skipped:
+      return "statement-skipped";
+    case EventKind::batch:
+      return "batch";
+    case EventKind::log:
+      return "log";
+    case EventKind::notice:
+      return "notice";
+    case EventKind::retry:
+      return "retry";
+    case EventKind::settled:
+      return "settled";
+    case EventKind::migration_finished:
+      return "migration-finished";
+    case EventKind::migration_failed:
+      return "migration-failed";
+    case EventKind::run_finished:
+      return "run-finished";
   }
   return {};
 }

@@ -27,7 +27,8 @@ std::string replace(std::string_view statement, const Replacements& with, const 
     const auto hit = with.find(name);
     if (hit != with.end()) {
       if ((name == ":batch_from" && before == ">") || (name == ":batch_to" && before == "<")) {
-        Error error(ErrorKind::config, "'" + std::string(before) + " " + name + "' would leave out the row at the end of each batch",
+        Error error(ErrorKind::config,
+                    "'" + std::string(before) + " " + name + "' would leave out the row at the end of each batch",
                     "both ends belong to a batch: write `key BETWEEN :batch_from AND :batch_to`, or >= and <=");
         error.statement = std::string(statement);
         error.offset = token.offset;

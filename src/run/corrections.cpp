@@ -119,9 +119,8 @@ std::vector<std::string> Migrator::baseline(const std::string& revision) {
     applied_commands(impl.context, pair, "baseline", commands);
     changed.push_back(pair.migration->title() + " counts as applied");
   }
-  const bool recorded = std::ranges::any_of(impl.records, [&](const Record& record) {
-    return source::compare_versions(record.version, version) == 0;
-  });
+  const bool recorded = std::ranges::any_of(
+      impl.records, [&](const Record& record) { return source::compare_versions(record.version, version) == 0; });
   if (!has_file && !recorded) {
     Record record;
     record.version = version;
@@ -162,8 +161,8 @@ std::vector<std::string> Migrator::repair() {
         continue;
       }
       const std::string undoing = record.state == State::undoing ? "undone" : "applied";
-      changed.push_back(plan::title_of(pair.migration, pair.record) + ": " + std::to_string(record.statements_done) + " of " +
-                        std::to_string(record.statements_total) + " statements are done; `dunlin " +
+      changed.push_back(plan::title_of(pair.migration, pair.record) + ": " + std::to_string(record.statements_done) +
+                        " of " + std::to_string(record.statements_total) + " statements are done; `dunlin " +
                         (record.state == State::undoing ? "down" : "up") + "` goes on until it is " + undoing);
       continue;
     }
@@ -178,7 +177,8 @@ std::vector<std::string> Migrator::repair() {
     entry.detail = "checksum was " + record.checksum + ", is " + now.checksum;
     commands.push_back(impl.context.history().rewritten(now, run::scripts_of(item)));
     commands.push_back(impl.context.history().logged(entry));
-    changed.push_back(plan::title_of(pair.migration, pair.record) + ": its file as it is now is taken as what was applied");
+    changed.push_back(plan::title_of(pair.migration, pair.record) +
+                      ": its file as it is now is taken as what was applied");
   }
   if (!commands.empty()) commit(impl.context, std::move(commands));
   return changed;
@@ -190,7 +190,8 @@ std::vector<std::string> Migrator::settle(const std::string& revision, bool took
   impl.prepare(lock);
   const auto pair = plan::find(plan::match(impl.source, impl.records), revision);
   if (pair.record == nullptr || pair.record->statement_begun == 0) {
-    throw Error(ErrorKind::refused, plan::title_of(pair.migration, pair.record) + " has no statement whose outcome is not known",
+    throw Error(ErrorKind::refused,
+                plan::title_of(pair.migration, pair.record) + " has no statement whose outcome is not known",
                 "`dunlin status` shows where it stands");
   }
   Record record = *pair.record;
@@ -203,11 +204,11 @@ std::vector<std::string> Migrator::settle(const std::string& revision, bool took
     if (pair.migration != nullptr) {
       item.body = source::read_body(*pair.migration, impl.context.driver->lex_rules, impl.context.options.variables);
     } else if (item.step.direction == Direction::up) {
-      throw Error(ErrorKind::refused, "the file of " + plan::title_of(pair.migration, pair.record) + " is gone", "bring it back first");
+      throw Error(ErrorKind::refused, "the file of " + plan::title_of(pair.migration, pair.record) + " is gone",
+                  "bring it back first");
     }
     record.statements_done = record.statement_begun;
-    record.statements_digest =
-        run::digest_of(impl.context, run::text_of(impl.context, item), record.statements_done);
+    record.statements_digest = run::digest_of(impl.context, run::text_of(impl.context, item), record.statements_done);
   }
   record.statement_begun = 0;
   record.observed.clear();
@@ -217,7 +218,8 @@ std::vector<std::string> Migrator::settle(const std::string& revision, bool took
   auto entry = impl.context.entry("repair", step);
   entry.detail = which + (took_effect ? " took effect" : " had no effect") + ", as told by hand";
   commit(impl.context, {impl.context.history().progress(record), impl.context.history().logged(entry)});
-  return {plan::title_of(pair.migration, pair.record) + ": " + which + (took_effect ? " counts as done" : " will be run")};
+  return {plan::title_of(pair.migration, pair.record) + ": " + which +
+          (took_effect ? " counts as done" : " will be run")};
 }
 
 }  // namespace dunlin

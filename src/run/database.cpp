@@ -41,8 +41,8 @@ std::chrono::milliseconds wait_for_database(const std::string& url, std::chrono:
   for (std::chrono::milliseconds pause{50};; pause = std::min(pause * 2, std::chrono::milliseconds{1000})) {
     const std::chrono::milliseconds waited{base::steady_milliseconds() - begun};
     database::OpenOptions options;
-    options.connect_timeout = std::clamp(limit - waited, std::chrono::milliseconds{1000},
-                                         std::chrono::milliseconds{10'000});
+    options.connect_timeout =
+        std::clamp(limit - waited, std::chrono::milliseconds{1000}, std::chrono::milliseconds{10'000});
     try {
       driver.open(parsed, options)->query("SELECT 1");
       return std::chrono::milliseconds{base::steady_milliseconds() - begun};
@@ -62,8 +62,8 @@ std::vector<Diagnosis> diagnose_clients() {
   for (const auto* driver : database::drivers()) {
     bool usable = false;
     const std::string words = driver->client(usable);
-    lines.push_back({usable ? Diagnosis::Verdict::good : Diagnosis::Verdict::note,
-                     std::string(driver->title) + ": " + words, {}});
+    lines.push_back(
+        {usable ? Diagnosis::Verdict::good : Diagnosis::Verdict::note, std::string(driver->title) + ": " + words, {}});
   }
   return lines;
 }

@@ -69,6 +69,7 @@ class Journal {
   bool began_ = false;       ///< the record says that this step is under way
   bool open_ = false;        ///< our transaction is open: statements in it are not durable yet
   bool theirs_ = false;      ///< the author's own transaction is open
+  bool effect_ = false;      ///< something of the step is durable
   bool announced_ = false;   ///< a statement runs outside a transaction
   Clock opened_at_ = 0;
   std::size_t open_bytes_ = 0, open_statements_ = 0;

@@ -41,8 +41,8 @@ MigrationStatus describe(const plan::Pair& pair) {
       status.applied_by = "(baseline)";
     } else if (status.state == MigrationState::applied && pair.record != nullptr &&
                pair.record->checksum != migration->checksum) {
-      status.state = migration->kind == source::MigrationKind::repeatable ? MigrationState::outdated
-                                                                          : MigrationState::changed;
+      status.state =
+          migration->kind == source::MigrationKind::repeatable ? MigrationState::outdated : MigrationState::changed;
     }
   }
   return status;
@@ -75,16 +75,20 @@ Status Migrator::status() {
       if (!planned.contains(pair.migration)) continue;
     }
     auto entry = describe(pair);
-    if (entry.state == MigrationState::pending && !planned.contains(pair.migration) &&
-        !wrong.contains(entry.title)) {
+    if (entry.state == MigrationState::pending && !planned.contains(pair.migration) && !wrong.contains(entry.title)) {
       entry.state = MigrationState::skipped;
     }
     switch (entry.state) {
       case MigrationState::pending:
       case MigrationState::outdated:
-      case MigrationState::interrupted: ++status.pending; break;
-      case MigrationState::skipped: break;
-      default: ++status.applied; break;
+      case MigrationState::interrupted:
+        ++status.pending;
+        break;
+      case MigrationState::skipped:
+        break;
+      default:
+        ++status.applied;
+        break;
     }
     status.migrations.push_back(std::move(entry));
   }
@@ -98,8 +102,8 @@ std::vector<LogEntry> Migrator::history() {
   if (impl.database_missing) return log;
   for (auto& entry : impl.context.history().log()) {
     log.push_back({entry.id, std::move(entry.at), std::move(entry.event), std::move(entry.version),
-                   std::move(entry.name), std::move(entry.by), std::move(entry.tool_version),
-                   std::move(entry.detail), entry.duration_ms});
+                   std::move(entry.name), std::move(entry.by), std::move(entry.tool_version), std::move(entry.detail),
+                   entry.duration_ms});
   }
   return log;
 }

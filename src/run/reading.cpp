@@ -144,8 +144,7 @@ void count_losses(Context& context, plan::Built& built) {
       item.step.losses.push_back({info.destroys, size ? size->rows : -1, size ? size->exact : false});
       for (const auto& more : info.more) {
         const auto other = catalogue.table(more);
-        item.step.losses.push_back(
-            {"table " + more.text(), other ? other->rows : -1, other ? other->exact : false});
+        item.step.losses.push_back({"table " + more.text(), other ? other->rows : -1, other ? other->exact : false});
       }
     }
     built.plan.steps[i].losses = item.step.losses;

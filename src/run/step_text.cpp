@@ -28,7 +28,8 @@ StepText text_of(Context& context, const plan::Item& item) {
   if (item.step.direction == Direction::up) {
     return {item.body->up, item.body->up_summary, item.candidate.migration->layout};
   }
-  if (item.body && item.body->down) return {*item.body->down, *item.body->down_summary, item.candidate.migration->layout};
+  if (item.body && item.body->down)
+    return {*item.body->down, *item.body->down_summary, item.candidate.migration->layout};
   auto text = stored_down(context, *item.candidate.record);
   if (!text) throw Error(ErrorKind::refused, item.step.title + " has no down script any more");
   return std::move(*text);
@@ -103,7 +104,8 @@ void locate(Error& error, const plan::Item& item, const source::Statement& state
   const std::string_view before = std::string_view(error.statement).substr(0, error.offset);
   std::size_t line_begin = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
-    if (before[i] != '\n' && (before[i] != '\r' || (i + 1 < error.statement.size() && error.statement[i + 1] == '\n'))) {
+    if (before[i] != '\n' &&
+        (before[i] != '\r' || (i + 1 < error.statement.size() && error.statement[i + 1] == '\n'))) {
       continue;
     }
     ++error.place.line;

@@ -66,11 +66,11 @@ class Transactions {
   std::vector<Sent> sent_;
   std::size_t bytes_ = 0;
   std::vector<Progress> progress_;
-  std::vector<StepText> texts_;     ///< of the steps under way, by item; released when durable
-  std::size_t durable_ = 0;         ///< first step that is not known to be durable
-  std::size_t first_ = 0;           ///< where run() began
+  std::vector<StepText> texts_;  ///< of the steps under way, by item; released when durable
+  std::size_t durable_ = 0;      ///< first step that is not known to be durable
+  std::size_t first_ = 0;        ///< where run() began
   std::size_t group_first_ = 0;
-  std::size_t working_on_ = 0;      ///< step of the command that runs
+  std::size_t working_on_ = 0;  ///< step of the command that runs
   std::int64_t group_begun_ = 0;
   bool session_foreign_keys_ = true;
   bool rolled_back_earlier_ = false;  ///< the failure took steps before it along: they are run again

@@ -96,9 +96,7 @@ class BodyScan {
     return std::max(last_after, mark.begin.offset - std::min<std::uint64_t>(mark.begin.offset, mark.begin.column - 1));
   }
 
-  static void take_statement(const Event& event, Summarizer& summary) {
-    summary.add(event.statement);
-  }
+  static void take_statement(const Event& event, Summarizer& summary) { summary.add(event.statement); }
 
   // The half begins on the line after its mark.
   [[nodiscard]] sql::Position line_after(sql::Position at) const {

@@ -84,7 +84,7 @@ struct Half {
 
 /// What reading a whole half once says.
 struct Summary {
-  std::int64_t statements = 0;  ///< its own BEGIN and COMMIT among them
+  std::int64_t statements = 0;       ///< its own BEGIN and COMMIT among them
   bool refuses_transaction = false;  ///< holds a statement that cannot run in one
   sql::Position refuses_at;
   bool implicit_commit = false;

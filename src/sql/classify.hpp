@@ -55,7 +55,8 @@ struct Token {
   std::string_view text;  ///< as written, quotes included
   std::size_t offset = 0;
 };
-[[nodiscard]] std::vector<Token> tokens(std::string_view statement, const LexRules& rules, std::size_t limit = SIZE_MAX);
+[[nodiscard]] std::vector<Token> tokens(std::string_view statement, const LexRules& rules,
+                                        std::size_t limit = SIZE_MAX);
 
 /// A token's name, unquoted and folded.
 [[nodiscard]] std::string name_of(const Token& token, const LexRules& rules);

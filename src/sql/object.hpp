@@ -8,8 +8,24 @@
 namespace dunlin::sql {
 
 enum class ObjectKind : std::uint8_t {
-  none, table, column, index, constraint, view, materialized_view, trigger, function, procedure, type, sequence,
-  schema, database, extension, event, role, other,
+  none,
+  table,
+  column,
+  index,
+  constraint,
+  view,
+  materialized_view,
+  trigger,
+  function,
+  procedure,
+  type,
+  sequence,
+  schema,
+  database,
+  extension,
+  event,
+  role,
+  other,
 };
 
 /// "table", "materialized view", ...; and back (ObjectKind::none where it is not one).

@@ -35,11 +35,11 @@ enum class ItemKind : std::uint8_t {
 
 struct Item {
   ItemKind kind = ItemKind::end;
-  std::string text;    ///< statement: from its first token to its last, without terminator and without the comments
-                       ///< before and behind it; marker and comment: the comment's text after -- or #, trimmed
-  Position begin;      ///< of text
-  Position after;      ///< behind the terminator, where the next item may begin
-  bool has_data = false;  ///< COPY ... FROM stdin: the inline data follows; read it with copy_data()
+  std::string text;        ///< statement: from its first token to its last, without terminator and without the comments
+                           ///< before and behind it; marker and comment: the comment's text after -- or #, trimmed
+  Position begin;          ///< of text
+  Position after;          ///< behind the terminator, where the next item may begin
+  bool has_data = false;   ///< COPY ... FROM stdin: the inline data follows; read it with copy_data()
   bool ends_line = false;  ///< marker: the rest of its line is the marker (always so for -- comments)
 };
 

@@ -223,8 +223,8 @@ std::int64_t MariadbCatalogue::batch_rows(const sql::QualifiedName& table, const
   } else {
     literal = connection_.quote_text(to_text(from));
   }
-  const Rows plan = connection_.query(
-      fmt::format("EXPLAIN FORMAT=TRADITIONAL SELECT {0} FROM {1} WHERE {0} > {2}", connection_.quote_name(key), quoted(table), literal));
+  const Rows plan = connection_.query(fmt::format("EXPLAIN FORMAT=TRADITIONAL SELECT {0} FROM {1} WHERE {0} > {2}",
+                                                  connection_.quote_name(key), quoted(table), literal));
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
     if (plan.columns[i] == "rows" && !plan.empty()) return to_integer(plan[0][i]);
   }

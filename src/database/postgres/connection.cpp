@@ -18,7 +18,6 @@ namespace {
 constexpr std::string_view kWatchSetting = "client_connection_check_interval";
 constexpr const char* kWatchInterval = "250ms";
 
-
 constexpr HistorySql kHistory = {
     .key_type = "text",
     .text_type = "text",
