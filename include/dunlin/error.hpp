@@ -53,13 +53,13 @@ class Error : public std::exception {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   ErrorKind kind;
-  std::string message;    ///< one sentence, without a trailing period; never holds a password
-  std::string hint;       ///< what to do about it
-  std::string detail;     ///< the server's DETAIL, or more lines on the cause
-  std::string migration;  ///< version and name of the migration it happened in
-  std::string statement;  ///< the statement's text as it was sent
-  std::string sqlstate;   ///< five characters, where the database has them
-  int native_code = 0;    ///< SQLite extended result code, MariaDB error number
+  std::string message;        ///< one sentence, without a trailing period; never holds a password
+  std::string hint;           ///< what to do about it
+  std::string detail;         ///< the server's DETAIL, or more lines on the cause
+  std::string migration;      ///< version and name of the migration it happened in
+  std::string statement;      ///< the statement's text as it was sent
+  std::string sqlstate;       ///< five characters, where the database has them
+  int native_code = 0;        ///< SQLite extended result code, MariaDB error number
   std::size_t offset = npos;  ///< byte offset of the fault within `statement`
   std::size_t index = npos;   ///< which of several commands sent together failed
   Place place;                ///< where in the author's file

@@ -12,8 +12,8 @@
 namespace dunlin {
 
 enum class EventKind : std::uint8_t {
-  run_started,         ///< total: steps
-  waiting_for_lock,    ///< text: who holds it, since when; repeated while waiting
+  run_started,       ///< total: steps
+  waiting_for_lock,  ///< text: who holds it, since when; repeated while waiting
   lock_acquired,
   migration_started,   ///< index/total: which of the run's steps
   migration_resumed,   ///< index: statements that are done already

@@ -35,10 +35,10 @@ struct Options {
   OutOfOrder out_of_order = OutOfOrder::refuse;
   bool create_database_file = true;  ///< SQLite: make the file on up()
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds lock_wait{60'000};         ///< how long to wait for another run
-  std::chrono::milliseconds lock_timeout{3'000};       ///< how long a statement waits for a lock of the database
-  std::chrono::milliseconds statement_timeout{-1};     ///< negative: the server's own
-  int lock_retries = 10;                               ///< how often a step that met lock_timeout is tried again
+  std::chrono::milliseconds lock_wait{60'000};      ///< how long to wait for another run
+  std::chrono::milliseconds lock_timeout{3'000};    ///< how long a statement waits for a lock of the database
+  std::chrono::milliseconds statement_timeout{-1};  ///< negative: the server's own
+  int lock_retries = 10;                            ///< how often a step that met lock_timeout is tried again
 };
 
 enum class MigrationState : std::uint8_t {
@@ -58,7 +58,7 @@ struct MigrationStatus {
   MigrationState state = MigrationState::pending;
   std::string file;
   std::string description;  ///< read from the file for show() only
-  std::string applied_at;  ///< UTC, ISO 8601
+  std::string applied_at;   ///< UTC, ISO 8601
   std::int64_t duration_ms = -1;
   std::string applied_by, tool_version;
   std::string checksum, applied_checksum;
@@ -97,9 +97,9 @@ struct RunFailure {
 
 struct RunReport {
   Plan plan;
-  std::vector<MigrationRun> done;     ///< durable in the database
+  std::vector<MigrationRun> done;  ///< durable in the database
   std::optional<RunFailure> failed;
-  std::vector<std::string> not_run;   ///< titles
+  std::vector<std::string> not_run;  ///< titles
   std::int64_t duration_ms = 0;
 
   [[nodiscard]] bool ok() const { return !failed; }
@@ -107,9 +107,10 @@ struct RunReport {
 
 /// TARGET of a run. At most one of the two says how far.
 struct RunOptions {
-  std::string target{};  ///< version, unambiguous prefix, file name, "head", "base", "+N", "-N"; empty: head, or one down
+  std::string
+      target{};  ///< version, unambiguous prefix, file name, "head", "base", "+N", "-N"; empty: head, or one down
   std::int64_t steps = -1;
-  bool force = false;  ///< run(): again although it is applied
+  bool force = false;          ///< run(): again although it is applied
   bool allow_changed = false;  ///< go ahead although applied files changed or are missing
   /// Called with the plan before anything is done, under the runner lock; false refuses the run.
   std::function<bool(const Plan&)> confirm{};

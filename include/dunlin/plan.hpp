@@ -32,7 +32,7 @@ struct Problem {
   ProblemKind kind = ProblemKind::source;
   std::string migration;  ///< its title, empty where it concerns none
   std::string message;
-  std::string hint;   ///< what to do about it, with the command to type
+  std::string hint;  ///< what to do about it, with the command to type
   Place place;
   bool blocks = true;  ///< false: worth knowing; a run goes ahead
 };
@@ -56,8 +56,8 @@ struct Step {
   std::string title;  ///< "004_add_comments"
   std::string description;
   Direction direction = Direction::up;
-  std::string kind;   ///< "versioned", "repeatable", "baseline"
-  std::string file;   ///< empty: the script comes from the history
+  std::string kind;  ///< "versioned", "repeatable", "baseline"
+  std::string file;  ///< empty: the script comes from the history
   TransactionMode mode = TransactionMode::transaction;
   std::string mode_reason;  ///< why it is journaled: "CREATE INDEX CONCURRENTLY cannot run in a transaction (line 3)"
   std::int64_t statements = 0;

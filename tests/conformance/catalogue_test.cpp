@@ -8,8 +8,9 @@ using sql::ObjectKind;
 
 TEST_P(CatalogueSuite, KnowsWhatExists) {
   db().execute("CREATE TABLE parents (id INTEGER PRIMARY KEY)");
-  db().execute("CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER, "
-               "CONSTRAINT children_parent FOREIGN KEY (parent_id) REFERENCES parents (id))");
+  db().execute(
+      "CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER, "
+      "CONSTRAINT children_parent FOREIGN KEY (parent_id) REFERENCES parents (id))");
   db().execute("CREATE INDEX children_by_parent ON children (parent_id)");
   db().execute("CREATE VIEW orphans AS SELECT id FROM children WHERE parent_id IS NULL");
   auto& catalogue = db().catalogue();

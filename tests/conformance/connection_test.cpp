@@ -20,9 +20,9 @@ TEST_P(ConnectionSuite, SaysWhatItIs) {
 TEST_P(ConnectionSuite, ValuesGoThroughUnharmed) {
   db().execute("CREATE TABLE v (i BIGINT, d DOUBLE PRECISION, t VARCHAR(200), n INTEGER)");
   const std::vector<Value> values = {INT64_MAX, 0.1, std::string("d\xC3\xBCnlin '\"\\ \xF0\x9F\x90\xA6"), Null{}};
-  db().execute("INSERT INTO v VALUES (" + parameter(1) + ", " + parameter(2) + ", " + parameter(3) + ", " +
-                   parameter(4) + ")",
-               values);
+  db().execute(
+      "INSERT INTO v VALUES (" + parameter(1) + ", " + parameter(2) + ", " + parameter(3) + ", " + parameter(4) + ")",
+      values);
   const Rows rows = db().query("SELECT i, d, t, n FROM v");
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0], values);
@@ -81,9 +81,8 @@ TEST_P(ConnectionSuite, ManyCommandsStopAtTheFirstFailure) {
   }
   commands.push_back(db().commit());
   std::size_t done = 0;
-  const Error error = error_of([&] {
-    db().execute_all(commands, [&](std::size_t i, const database::Outcome&) { EXPECT_EQ(i, done++); });
-  });
+  const Error error = error_of(
+      [&] { db().execute_all(commands, [&](std::size_t i, const database::Outcome&) { EXPECT_EQ(i, done++); }); });
   EXPECT_EQ(error.index, first + 500);
   EXPECT_EQ(done, first + 500);
   db().rollback();
@@ -105,8 +104,9 @@ TEST_P(ConnectionSuite, CommitsBeforeAFailureStay) {
 }
 
 TEST_P(ConnectionSuite, CancelsFromAnotherThread) {
-  const std::string slow = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000) "
-                           "SELECT max(n) FROM c";
+  const std::string slow =
+      "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000) "
+      "SELECT max(n) FROM c";
   if (db().capabilities().product == "MariaDB" || db().capabilities().product == "MySQL") {
     try {
       db().execute("SET SESSION max_recursive_iterations = 4294967295");

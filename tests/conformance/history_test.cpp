@@ -90,12 +90,13 @@ TEST_P(HistorySuite, JournalFields) {
 
 TEST_P(HistorySuite, AnOlderTableIsUpgradedInPlace) {
   const auto& types = db().history_sql();
-  db().execute("CREATE TABLE dunlin_migrations (version " + std::string(types.key_type) + " NOT NULL PRIMARY KEY, name " +
-               std::string(types.text_type) + ", kind " + std::string(types.text_type) + ", checksum " +
-               std::string(types.text_type) + ", state " + std::string(types.text_type) + ", applied_at " +
-               std::string(types.timestamp_type) + ")");
-  db().execute("INSERT INTO dunlin_migrations (version, name, kind, checksum, state) VALUES "
-               "('001', 'old', 'versioned', 'x', 'applied')");
+  db().execute("CREATE TABLE dunlin_migrations (version " + std::string(types.key_type) +
+               " NOT NULL PRIMARY KEY, name " + std::string(types.text_type) + ", kind " +
+               std::string(types.text_type) + ", checksum " + std::string(types.text_type) + ", state " +
+               std::string(types.text_type) + ", applied_at " + std::string(types.timestamp_type) + ")");
+  db().execute(
+      "INSERT INTO dunlin_migrations (version, name, kind, checksum, state) VALUES "
+      "('001', 'old', 'versioned', 'x', 'applied')");
   History history(db(), {});
   const auto before = history.read(true);  // a look changes nothing and works all the same
   ASSERT_EQ(before.size(), 1u);

@@ -80,8 +80,7 @@ inline std::string driver_name(const testing::TestParamInfo<const Driver*>& info
 
 }  // namespace dunlin::conformance
 
-#define DUNLIN_EVERY_DATABASE(suite)                                                                      \
-  INSTANTIATE_TEST_SUITE_P(, suite,                                                                       \
-                           testing::ValuesIn(dunlin::database::drivers().begin(),                         \
-                                             dunlin::database::drivers().end()),                          \
+#define DUNLIN_EVERY_DATABASE(suite)                                                                                  \
+  INSTANTIATE_TEST_SUITE_P(, suite,                                                                                   \
+                           testing::ValuesIn(dunlin::database::drivers().begin(), dunlin::database::drivers().end()), \
                            dunlin::conformance::driver_name)

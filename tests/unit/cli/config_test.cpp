@@ -113,7 +113,8 @@ TEST(Config, TemplateReadsBack) {
   EXPECT_EQ(c.url, "sqlite:a \"b\"\\.db");
   EXPECT_EQ(c.migrations, (std::vector<std::string>{"m", "n"}));
   EXPECT_EQ(c.naming, Naming::sequence);
-  EXPECT_EQ(parse_config(config_template("", {"migrations"}, Naming::timestamp), "dunlin.toml", "").url, "sqlite:app.db");
+  EXPECT_EQ(parse_config(config_template("", {"migrations"}, Naming::timestamp), "dunlin.toml", "").url,
+            "sqlite:app.db");
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ TEST(BatchText, RefusesWhatWouldLeaveRowsOutOrNeverEnd) {
   EXPECT_THROW((void)bind_batch_range("UPDATE t SET a = 1 WHERE id >= :batch_from AND id < :batch_to", "3", "9", rules),
                Error);
   EXPECT_THROW((void)bind_batch_range("UPDATE t SET a = 1 WHERE id <= :batch_to", "3", "9", rules), Error);
-  EXPECT_NO_THROW((void)bind_batch_range("UPDATE t SET a = 1 WHERE id >= :batch_from AND id <= :batch_to", "3", "9", rules));
+  EXPECT_NO_THROW(
+      (void)bind_batch_range("UPDATE t SET a = 1 WHERE id >= :batch_from AND id <= :batch_to", "3", "9", rules));
 }
 
 }  // namespace
