@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "database/mariadb/catalogue.hpp"
 #include "database/mariadb/client.hpp"
+#include "database/mariadb/errors.hpp"
 #include "database/mariadb/history_sql.hpp"
 #include "database/mariadb/lexis.hpp"
 #include "database/mariadb/lock.hpp"
@@ -14,11 +15,16 @@
 namespace dunlin::database::mariadb {
 namespace {
 
-constexpr int unknown_variable = 1193;  // ER_UNKNOWN_SYSTEM_VARIABLE
-constexpr int no_such_column = 1054;    // what some compatible servers say for it
-constexpr int not_unique_table = 1066;  // ER_NONUNIQ_TABLE
+constexpr int unknown_variable = 1193;   // ER_UNKNOWN_SYSTEM_VARIABLE
+constexpr int no_such_column = 1054;     // what some compatible servers say for it
+constexpr int not_unique_table = 1066;   // ER_NONUNIQ_TABLE
+constexpr int query_interrupted = 1317;  // ER_QUERY_INTERRUPTED
 constexpr std::string_view begin_under_locks = "autocommit = 0";
 constexpr std::string_view switch_autocommit_on = "SET autocommit = 1";
+
+// What MySQL says of a SELECT that max_execution_time ends.
+const ServerError out_of_time{3024, "HY000",
+                              "Query execution was interrupted, maximum statement execution time exceeded"};
 
 }  // namespace
 
@@ -116,15 +122,19 @@ Result MariadbConnection::run(std::string_view sql, std::span<const Value> argum
   if (lost_) throw Error(ErrorKind::lost, "the connection to the database was lost", "connect again");
   busy_ = true;
   try {
+    if (statement_limit_.count() > 0) watchdog_.arm(statement_limit_);
     const Result result =
         arguments.empty() ? run_text(handle_.get(), sql, into) : statements_->run(sql, arguments, into);
+    if (statement_limit_.count() > 0) watchdog_.disarm();
     busy_ = false;
     warned_ = client().mysql_warning_count(handle_.get()) > 0;
     return result;
   } catch (const Error& error) {
+    const bool too_long = statement_limit_.count() > 0 && watchdog_.disarm();
     busy_ = false;
     warned_ = false;
     if (error.kind == ErrorKind::lost) lost_ = true;
+    if (too_long && error.native_code == query_interrupted) throw statement_error(out_of_time, sql);
     throw;
   }
 }
@@ -215,6 +225,7 @@ std::string MariadbConnection::limits(Milliseconds lock_timeout, Milliseconds st
     want(timeout, statement_timeout.count() < 0 ? fallback(timeout)
                                                 : Value(static_cast<double>(statement_timeout.count()) / 1000.0));
   } else if (!timeout.empty()) {
+    statement_limit_ = statement_timeout.count() < 0 ? base_statement_limit_ : statement_timeout;
     want(timeout, statement_timeout.count() < 0 ? fallback(timeout)
                                                 : Value(static_cast<std::int64_t>(statement_timeout.count())));
   }
@@ -266,6 +277,7 @@ bool MariadbConnection::in_transaction() const {
 void MariadbConnection::set_limits(Milliseconds lock_timeout, Milliseconds statement_timeout) {
   const std::string settings = limits(lock_timeout, statement_timeout);
   if (!settings.empty()) run("SET " + settings, {}, nullptr);
+  base_statement_limit_ = statement_limit_;
   for (const std::string_view name :
        {std::string_view("lock_wait_timeout"), std::string_view("innodb_lock_wait_timeout"),
         statement_timeout_variable(flavour_)}) {
@@ -314,12 +326,19 @@ std::vector<Command> MariadbConnection::reset_commands() {
   return commands;
 }
 
-void MariadbConnection::cancel() noexcept {
-  if (lost_ || !busy_) return;
+bool MariadbConnection::kill_query() const noexcept {
   try {
     const Handle other = dial(url_, std::chrono::seconds(5), false);
     run_text(other.get(), fmt::format("KILL QUERY {}", session_id_), nullptr);
+    return true;
   } catch (const std::exception&) {
+    return false;
+  }
+}
+
+void MariadbConnection::cancel() noexcept {
+  if (lost_ || !busy_) return;
+  if (!kill_query()) {
     // No way to reach the server beside it: break the connection off, so that the thread that waits for it goes on.
     if (busy_) shutdown(socket_, SHUT_RDWR);
   }

@@ -21,6 +21,7 @@
 #include "database/mariadb/dial.hpp"
 #include "database/mariadb/settings.hpp"
 #include "database/mariadb/statement.hpp"
+#include "database/mariadb/watchdog.hpp"
 
 namespace dunlin::database::mariadb {
 
@@ -75,6 +76,8 @@ class MariadbConnection final : public Connection {
   using Settings = std::map<std::string_view, Value>;
 
   Result run(std::string_view sql, std::span<const Value> arguments, Rows* into);
+  /// False: no second session could be had for it.
+  [[nodiscard]] bool kill_query() const noexcept;
   Result run_lock_tables(std::string_view sql);
   void keep_autocommit();
   void read_server();
@@ -95,9 +98,11 @@ class MariadbConnection final : public Connection {
   Value role_;
   bool has_role_ = false;
   std::vector<Setting> watched_;
-  Settings opened_;   // the watched settings' values at open
-  Settings base_;     // limits that set_limits() gave
-  Settings current_;  // limits as they were last set by Dunlin
+  Settings opened_;                  // the watched settings' values at open
+  Settings base_;                    // limits that set_limits() gave
+  Settings current_;                 // limits as they were last set by Dunlin
+  Milliseconds statement_limit_{0};  // to be enforced from beside; 0: the server does it, or there is none
+  Milliseconds base_statement_limit_{0};
   unsigned long session_id_ = 0;
   int socket_ = -1;
   std::string current_schema_;
@@ -109,6 +114,7 @@ class MariadbConnection final : public Connection {
   std::atomic<bool> lost_ = false;
   std::unique_ptr<MariadbLocker> locker_;
   std::unique_ptr<MariadbCatalogue> catalogue_;
+  Watchdog watchdog_{[this] { (void)kill_query(); }};
 };
 
 }  // namespace dunlin::database::mariadb
