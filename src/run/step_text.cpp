@@ -96,7 +96,11 @@ history::Record record_of(const Context& context, const plan::Item& item) {
 
 void locate(Error& error, const plan::Item& item, const source::Statement& statement, const source::Half& half) {
   if (error.migration.empty()) error.migration = item.step.title;
-  if (error.statement.empty()) error.statement = statement.text;
+  // What the author did not write (a look into the catalogue, say) would only puzzle at the author's line.
+  if (error.statement != statement.text) {
+    error.statement = statement.text;
+    error.offset = Error::npos;
+  }
   if (error.place.line != 0) return;
   error.place = {half.content.name(), statement.place.line, statement.place.column};
   // Where variables were replaced, offsets in what was sent say nothing about the file.

@@ -1,6 +1,7 @@
 #include "run/transactions.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/clock.hpp"
@@ -62,7 +63,9 @@ void Transactions::run_group(std::size_t first, std::size_t limit) {
   const bool shared = context_.connection().capabilities().shared_transaction;
   commands_.clear();
   sent_.clear();
+  held_.clear();
   bytes_ = 0;
+  step_open_ = group_ends_ = false;
   group_first_ = first;
   group_begun_ = base::steady_milliseconds();
   std::size_t item = first;
@@ -74,6 +77,8 @@ void Transactions::run_group(std::size_t first, std::size_t limit) {
     send_statements(item);
     close_step(item);
     if (shared && group_ends_after(item, limit)) {
+      group_ends_ = true;
+      push_all(Role::other, item, std::move(held_));
       push(Role::close, item, context_.connection().commit());
       ++item;
       break;
@@ -117,7 +122,10 @@ void Transactions::open_step(std::size_t item, bool first_of_group) {
     push_all(Role::open, item, connection.begin(options));
     push_all(Role::other, item, connection.locker().guard());
   }
-  if (shared) push(Role::open, item, {"SAVEPOINT dunlin_step", {}});
+  if (shared) {
+    push(Role::open, item, {"SAVEPOINT dunlin_step", {}});
+    step_open_ = true;
+  }
 }
 
 void Transactions::send_statements(std::size_t item) {
@@ -222,14 +230,19 @@ void Transactions::close_step(std::size_t item) {
     record.duration_ms = -1;
     entry.server_measures = true;
   }
+  std::vector<database::Command> rows;
   if (step.direction == Direction::down || items_[item].candidate.record != nullptr) {
-    push(Role::other, item, history.removed(step.version));
+    rows.push_back(history.removed(step.version));
   }
-  if (step.direction == Direction::up) push(Role::other, item, history.applied(record, scripts_of(items_[item])));
-  push(Role::other, item, history.logged(entry));
+  if (step.direction == Direction::up) rows.push_back(history.applied(record, scripts_of(items_[item])));
+  rows.push_back(history.logged(entry));
   if (shared) {
+    // Written together before the commit: between definitions, each would have to be prepared again.
+    held_.insert(held_.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     push(Role::other, item, {"RELEASE dunlin_step", {}});
+    step_open_ = false;
   } else {
+    push_all(Role::other, item, std::move(rows));
     push(Role::close, item, connection.commit());
   }
 }

@@ -64,6 +64,9 @@ class Transactions {
   RunReport& report_;
   std::vector<database::Command> commands_;
   std::vector<Sent> sent_;
+  std::vector<database::Command> held_;  ///< history rows of a shared transaction's released steps
+  bool step_open_ = false;               ///< the savepoint of a step is set
+  bool group_ends_ = false;              ///< the rows of a shared transaction and its commit are under way
   std::size_t bytes_ = 0;
   std::vector<Progress> progress_;
   std::vector<StepText> texts_;  ///< of the steps under way, by item; released when durable

@@ -16,17 +16,19 @@ void Transactions::settle_failure(Error& error) {
   auto& connection = context_.connection();  // another one, if it was lost
   const bool shared = connection.capabilities().shared_transaction;
   const std::size_t failed = working_on_;
-  const bool committing = !sent_.empty() && error.index < sent_.size() && sent_[error.index].role == Role::close;
   for (std::size_t item = durable_; item < items_.size(); ++item) progress_[item].announced = false;
   if (error.kind == ErrorKind::lost || error.kind == ErrorKind::in_doubt) {
     // There is nothing left to roll back.
-  } else if (!shared || !connection.in_transaction() || failed == group_first_ || committing) {
+  } else if (!shared || !connection.in_transaction() || failed == group_first_ || group_ends_) {
     rolled_back_earlier_ = shared && failed > group_first_;
     connection.rollback();
   } else {
     try {
-      connection.execute("ROLLBACK TO dunlin_step");
-      connection.execute("RELEASE dunlin_step");
+      if (step_open_) {
+        connection.execute("ROLLBACK TO dunlin_step");
+        connection.execute("RELEASE dunlin_step");
+      }
+      connection.execute_all(held_);
       base::fail_point("transaction: before those before a failure are committed");
       connection.execute(connection.commit().sql);
       durable_up_to(failed);
@@ -36,6 +38,7 @@ void Transactions::settle_failure(Error& error) {
     }
   }
   commands_.clear();
+  held_.clear();
   sent_.clear();
   if (!connection.lost() && shared) {
     try {

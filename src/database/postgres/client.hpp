@@ -20,7 +20,7 @@ namespace dunlin::database::postgres {
   X(PQgetCancel) X(PQfreeCancel) X(PQcancel) X(PQsetNoticeReceiver) X(PQdb)
 // Since 14; without them commands travel one by one.
 #define DUNLIN_PQ_PIPELINE(X) \
-  X(PQenterPipelineMode) X(PQexitPipelineMode) X(PQpipelineSync)
+  X(PQenterPipelineMode) X(PQexitPipelineMode) X(PQpipelineSync) X(PQsendFlushRequest)
 // clang-format on
 
 struct Client {
@@ -29,7 +29,7 @@ struct Client {
   DUNLIN_PQ_PIPELINE(DUNLIN_PQ_POINTER)
 #undef DUNLIN_PQ_POINTER
 
-  [[nodiscard]] bool pipelines() const { return PQenterPipelineMode && PQexitPipelineMode && PQpipelineSync; }
+  [[nodiscard]] bool pipelines() const { return PQenterPipelineMode && PQexitPipelineMode && PQpipelineSync && PQsendFlushRequest; }
 };
 
 /// Loads the library at the first call. Throws Error{connect} that names the package where it is missing.

@@ -52,6 +52,8 @@ class Pipeline {
                                   coded.lengths(), coded.formats(), 0)) {
           session_.fail(command.sql);
         }
+        // Else the server keeps its answers until the Sync, and whoever watches is told nothing meanwhile.
+        pq.PQsendFlushRequest(session_.handle());
       } catch (Error& error) {
         // Those before it were sent and are carried out; it counts as the one that failed unless one of them did.
         if (session_.lost()) break;
