@@ -88,7 +88,12 @@ StopSignals::StopSignals(std::function<void(bool again)> stop, std::function<voi
 }
 
 StopSignals::~StopSignals() {
-  for (std::size_t i = 0; i < std::size(signals); ++i) ::sigaction(signals[i], &state_->previous[i], nullptr);
+  // Once a stop was heard, what is left is to say where it stands: a further signal must not cut that off.
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  for (std::size_t i = 0; i < std::size(signals); ++i) {
+    ::sigaction(signals[i], state_->stopping ? &ignore : &state_->previous[i], nullptr);
+  }
   static_cast<void>(!::write(state_->wake.write.get(), "q", 1));
   state_->thread.join();
   wake_fd = -1;

@@ -76,6 +76,10 @@ void Transactions::recover_lost(Error& error) {
                              (last > kept ? " are" : " is") + " not " + (up ? "applied" : "undone") + " after all"});
       report_.done.resize(report_.done.size() - (durable_ - kept));
       durable_ = working_on_ = kept;
+      // The failure is now the first that is gone; the statement that met it says nothing about that one.
+      error.migration = items_[kept].step.title;
+      error.statement.clear();
+      error.place = {};
       return;
     }
     std::size_t end = durable_;
