@@ -29,7 +29,9 @@ struct Client {
   DUNLIN_PQ_PIPELINE(DUNLIN_PQ_POINTER)
 #undef DUNLIN_PQ_POINTER
 
-  [[nodiscard]] bool pipelines() const { return PQenterPipelineMode && PQexitPipelineMode && PQpipelineSync && PQsendFlushRequest; }
+  [[nodiscard]] bool pipelines() const {
+    return PQenterPipelineMode && PQexitPipelineMode && PQpipelineSync && PQsendFlushRequest;
+  }
 };
 
 /// Loads the library at the first call. Throws Error{connect} that names the package where it is missing.
