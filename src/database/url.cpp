@@ -115,7 +115,7 @@ void parse_parameters(std::string_view text, Url& url) {
 
 /// scheme+unix:///run/x.sock/app: the path is a socket's and, behind it, the database's name. A socket that does not
 /// say so by its name is taken to be everything before the last slash (PostgreSQL names the folder).
-void split_socket(std::string path, Url& url) {
+void split_socket(const std::string& path, Url& url) {
   std::size_t end = path.find(".sock/");
   if (end != std::string::npos) {
     end += 5;

@@ -8,8 +8,6 @@
 namespace dunlin::source {
 namespace {
 
-using sql::ObjectKind;
-
 constexpr std::string_view duration_form = "a time such as 500ms, 3s, 5min or 1h";
 
 struct Names {

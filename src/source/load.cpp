@@ -133,7 +133,7 @@ class Loader {
   }
 
   [[nodiscard]] bool there(const Entry& entry, const std::string& name) const {
-    return names_.count(base::join_path(entry.directory, name)) > 0;
+    return names_.contains(base::join_path(entry.directory, name));
   }
 
   // "005_x_down.sql" where ".down.sql" was meant: clear where the other half stands beside it. A tool that runs such a

@@ -201,7 +201,7 @@ void read_maintenance(TokenReader& reader, StatementInfo& info, std::string_view
   info.kind = StatementKind::maintenance;
   info.verb = verb;
   reader.skip();
-  for (std::size_t ahead = 0; ahead < 16 && reader.word(ahead) != ""; ++ahead) {
+  for (std::size_t ahead = 0; ahead < 16 && !reader.word(ahead).empty(); ++ahead) {
     if (reader.word(ahead) == "CONCURRENTLY") info.concurrently = true;
   }
   reader.skip_parentheses();

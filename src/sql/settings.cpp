@@ -21,7 +21,10 @@ bool may_set(std::string_view statement) {
     if (at == std::string_view::npos || at > 24) return false;
   }
   const std::string_view first = statement.substr(at, 3);
-  return equals_ignoring_case(first, "set") || equals_ignoring_case(first, "res") || equals_ignoring_case(first, "sel");
+  for (const std::string_view beginning : {"set", "res", "sel"}) {
+    if (equals_ignoring_case(first, beginning)) return true;
+  }
+  return false;
 }
 
 }  // namespace

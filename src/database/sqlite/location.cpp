@@ -43,7 +43,7 @@ std::string path_of(const Url& url) {
     return url.path.empty() ? path : path + "/" + url.path;
   }
   if (url.path.empty() || url.path.starts_with('/') || url.path == ":memory:") return url.path;
-  const std::string absolute = "/" + url.path;
+  std::string absolute = "/" + url.path;
   if (base::file_exists(url.path)) return url.path;
   if (base::file_exists(absolute)) return absolute;
   if (base::directory_exists(folder_of(url.path))) return url.path;
@@ -72,7 +72,7 @@ bool read_switch(const std::string& name, const std::string& value) {
 }
 
 std::string read_word(const std::string& name, const std::string& value, const std::vector<std::string>& known) {
-  const std::string low = base::lower(value);
+  std::string low = base::lower(value);
   for (const std::string& word : known) {
     if (word == low) return low;
   }
