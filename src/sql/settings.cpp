@@ -18,7 +18,7 @@ bool may_set(std::string_view statement) {
   std::size_t at = 0;
   if (statement.substr(0, 3) == "/*!" || statement.substr(0, 4) == "/*M!") {
     at = statement.find_first_of("sS", 2);
-    if (at == std::string_view::npos || at > 24) return false;
+    if (at > 24) return false;  // or not there at all
   }
   const std::string_view first = statement.substr(at, 3);
   for (const std::string_view beginning : {"set", "res", "sel"}) {
