@@ -63,19 +63,6 @@ bool Journal::run() {
   }
 }
 
-database::TransactionOptions Journal::limits() const {
-  database::TransactionOptions options;
-  options.lock_timeout = context_.options.lock_timeout;
-  options.statement_timeout = context_.options.statement_timeout;
-  if (item_.body && item_.body->lock_timeout_ms >= 0) {
-    options.lock_timeout = std::chrono::milliseconds{item_.body->lock_timeout_ms};
-  }
-  if (item_.body && item_.body->statement_timeout_ms >= 0) {
-    options.statement_timeout = std::chrono::milliseconds{item_.body->statement_timeout_ms};
-  }
-  return options;
-}
-
 void Journal::begin_row() {
   auto& connection = context_.connection();
   const auto* record = item_.candidate.record;
@@ -83,8 +70,8 @@ void Journal::begin_row() {
   const bool resumes = record != nullptr && record->interrupted();
   row_ = record_of(context_, item_);
   row_.statements_total = text_.summary.statements;
-  const auto opts = limits();
-  connection.set_limits(opts.lock_timeout, opts.statement_timeout);
+  const auto limits = limits_of(context_, item_);
+  connection.set_limits(limits.lock_timeout, limits.statement_timeout);
   effect_ = resumes && row_.statements_done > 0;
   if (resumes) {
     context_.emit({.kind = EventKind::migration_resumed,
@@ -191,7 +178,7 @@ void Journal::open_transaction(bool flush) {
   auto& connection = context_.connection();
   // A rollback must not take along that those before it took effect.
   if (row_.statements_done != written_.statements_done) write_progress();
-  auto options = limits();
+  auto options = limits_of(context_, item_);
   options.flush = flush;
   auto commands = connection.begin(options);
   for (auto& guard : connection.locker().guard()) commands.push_back(std::move(guard));

@@ -55,7 +55,6 @@ class Journal {
   void ended();
   database::Outcome send(const source::Statement& statement, source::StatementReader* reader);
   void tell(EventKind kind, const source::Statement& statement, std::string text = {}, std::int64_t rows = -1);
-  [[nodiscard]] database::TransactionOptions limits() const;
 
   Context& context_;
   RunnerLock& lock_;

@@ -71,7 +71,7 @@ void Journal::transaction_word(const source::Statement& statement) {
       close_transaction();
       if (connection.capabilities().transactional_ddl) {
         if (row_.statements_done != written_.statements_done) write_progress();
-        keep(connection.begin(limits()));
+        keep(connection.begin(limits_of(context_, item_)));
         theirs_ = true;
       }
       return;  // elsewhere rows that change together do so anyway, as far as the database can

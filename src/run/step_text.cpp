@@ -94,6 +94,19 @@ history::Record record_of(const Context& context, const plan::Item& item) {
   return record;
 }
 
+database::TransactionOptions limits_of(const Context& context, const plan::Item& item) {
+  database::TransactionOptions limits;
+  limits.lock_timeout = context.options.lock_timeout;
+  limits.statement_timeout = context.options.statement_timeout;
+  if (item.body && item.body->lock_timeout_ms >= 0) {
+    limits.lock_timeout = std::chrono::milliseconds{item.body->lock_timeout_ms};
+  }
+  if (item.body && item.body->statement_timeout_ms >= 0) {
+    limits.statement_timeout = std::chrono::milliseconds{item.body->statement_timeout_ms};
+  }
+  return limits;
+}
+
 void locate(Error& error, const plan::Item& item, const source::Statement& statement, const source::Half& half) {
   if (error.migration.empty()) error.migration = item.step.title;
   // What the author did not write (a look into the catalogue, say) would only puzzle at the author's line.

@@ -29,6 +29,9 @@ void add_to_digest(base::Sha256& digest, const source::Statement& statement);
 /// The row of a migration that is about to run.
 [[nodiscard]] history::Record record_of(const Context& context, const plan::Item& item);
 
+/// How long a step's statements may take and wait: as its file says, else as the options do.
+[[nodiscard]] database::TransactionOptions limits_of(const Context& context, const plan::Item& item);
+
 /// Adds file, line and column, migration and statement to an error of the database.
 void locate(Error& error, const plan::Item& item, const source::Statement& statement, const source::Half& half);
 

@@ -105,16 +105,9 @@ bool Transactions::group_ends_after(std::size_t item, std::size_t limit) const {
 void Transactions::open_step(std::size_t item, bool first_of_group) {
   auto& connection = context_.connection();
   const bool shared = connection.capabilities().shared_transaction;
-  const auto& body = items_[item].body;
   if (!shared || first_of_group) {
     if (shared) connection.enforce_foreign_keys(wants_foreign_keys(item));
-    database::TransactionOptions options;
-    options.lock_timeout = context_.options.lock_timeout;
-    options.statement_timeout = context_.options.statement_timeout;
-    if (body && body->lock_timeout_ms >= 0) options.lock_timeout = std::chrono::milliseconds{body->lock_timeout_ms};
-    if (body && body->statement_timeout_ms >= 0) {
-      options.statement_timeout = std::chrono::milliseconds{body->statement_timeout_ms};
-    }
+    auto options = limits_of(context_, items_[item]);
     options.foreign_keys = wants_foreign_keys(item);
     // All but the last may become durable later: they do so in order, so that what is lost in a crash of the server
     // is lost together with its history row.
