@@ -173,14 +173,12 @@ void Journal::take(source::Statement& statement, source::StatementReader& reader
   }
 }
 
-void Journal::open_transaction(bool flush) {
+void Journal::open_transaction() {
   if (open_) return;
   auto& connection = context_.connection();
   // A rollback must not take along that those before it took effect.
   if (row_.statements_done != written_.statements_done) write_progress();
-  auto options = limits_of(context_, item_);
-  options.flush = flush;
-  auto commands = connection.begin(options);
+  auto commands = connection.begin(limits_of(context_, item_));
   for (auto& guard : connection.locker().guard()) commands.push_back(std::move(guard));
   keep(commands);
   open_ = true;

@@ -42,7 +42,7 @@ class Journal {
   void run_key_batches(const source::Statement& statement);
   [[nodiscard]] bool commits_with_record(const source::Statement& statement);
   [[nodiscard]] bool skip_by_condition(const source::Statement& statement);
-  void open_transaction(bool flush = true);
+  void open_transaction();
   void close_transaction();
   void done(const source::Statement& statement);
   void write_progress();
