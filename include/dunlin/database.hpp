@@ -1,34 +1,161 @@
-// The database itself: there or not, made, dropped, waited for.
+// A connection to a database as migrations in C++ and applications use it: the same calls and the same values on every
+// engine. One thread at a time uses a Database; different ones are independent of each other.
+//
+//   dunlin::Database db = dunlin::Database::open("sqlite:app.db");
+//   db.execute("INSERT INTO users (id, email) VALUES (?, ?)", 1, "ada@example.org");
+//   for (auto& [id, email] : db.query_as<std::int64_t, std::string>("SELECT id, email FROM users")) ...
+//
+// Placeholders are ? everywhere; a ? that is an operator (PostgreSQL's jsonb has some) is written ?? in a statement
+// that has arguments. What goes in comes out: NULL, 64-bit integers, doubles, text with any character, NUL included
+// where the engine can hold it (PostgreSQL cannot, and says so), blobs; dates, decimals, JSON and the like as text in
+// the engine's own form.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
-#include "dunlin/plan.hpp"
+#include "dunlin/error.hpp"
+#include "dunlin/export.hpp"
+#include "dunlin/value.hpp"
+
+struct sqlite3;
+struct pg_conn;   // PGconn
+struct st_mysql;  // MYSQL
 
 namespace dunlin {
+inline namespace v0 {
 
-/// The URL as it may be printed: without passwords.
-[[nodiscard]] std::string redacted(const std::string& url);
-[[nodiscard]] bool database_exists(const std::string& url);
-/// Throws Error{refused} where it is there already.
-void create_database(const std::string& url);
-/// What drop_database would destroy: its tables with their rows.
-[[nodiscard]] std::vector<Loss> database_contents(const std::string& url);
-void drop_database(const std::string& url);
-/// Tries until a connection is made; returns how long it took. Throws the last Error{connect} after `limit`; what
-/// waiting cannot mend (a wrong password, an unknown database) is thrown at once.
-std::chrono::milliseconds wait_for_database(const std::string& url, std::chrono::milliseconds limit);
+/// A connection that the application has opened itself and goes on owning: it must outlive whatever uses it, nobody
+/// else may use it meanwhile, and no transaction may be open on it. Settings of the session that a run changes are
+/// given back; Dunlin never closes it, and cannot connect again where it is lost.
+class Handle {
+ public:
+  enum class Kind : std::uint8_t { none, sqlite, postgres, mysql };
+  Handle() = default;
+  Handle(sqlite3* handle) : kind_(Kind::sqlite), pointer_(handle) {}    // NOLINT(google-explicit-constructor)
+  Handle(pg_conn* handle) : kind_(Kind::postgres), pointer_(handle) {}  // NOLINT(google-explicit-constructor)
+  Handle(st_mysql* handle) : kind_(Kind::mysql), pointer_(handle) {}    // NOLINT(google-explicit-constructor)
+  [[nodiscard]] Kind kind() const { return kind_; }
+  [[nodiscard]] void* pointer() const { return pointer_; }
+  explicit operator bool() const { return pointer_ != nullptr; }
 
-/// One line of a diagnosis.
-struct Diagnosis {
-  enum class Verdict : std::uint8_t { good, note, bad } verdict = Verdict::good;
-  std::string what;
-  std::string remedy;
+ private:
+  Kind kind_ = Kind::none;
+  void* pointer_ = nullptr;
 };
-/// The clients that are there: one line per database that was built in.
-[[nodiscard]] std::vector<Diagnosis> diagnose_clients();
 
+/// What the engine behind a Database can do. Ask these, not its name.
+struct Engine {
+  std::string name;               ///< "sqlite", "postgres", "mariadb" (MySQL too): which SQL it speaks
+  std::string product;            ///< "SQLite", "PostgreSQL", "MariaDB", "MySQL", ...
+  std::string version;            ///< "15.18"
+  int version_number = 0;         ///< major * 1'000'000 + minor * 1'000 + patch
+  bool transactional_ddl = true;  ///< definitions take part in transactions
+};
+
+/// How Database::batches() cuts its work up.
+struct BatchOptions {
+  std::string name = "batches";        ///< tells several of one migration apart in the history
+  std::int64_t size = 1000;            ///< rows of one batch, about
+  std::chrono::milliseconds pause{0};  ///< between two of them
+  std::string table{}, key{};          ///< walk this key in ranges; empty: until a batch changes nothing
+};
+
+/// One batch: with a table, the rows whose key is >= `from` and <= `to`.
+struct Batch {
+  std::int64_t number = 0;  ///< from 1, of this run
+  std::int64_t size = 0;
+  Value from{}, to{};
+};
+
+class Database;
+
+namespace detail {
+template <class T>
+[[nodiscard]] Value to_value(const T& value);
+template <class T>
+[[nodiscard]] T from_value(const Value& value, std::string_view column);
+}  // namespace detail
+
+class DUNLIN_API Database {
+ public:
+  /// Throws Error{config | connect}. A SQLite file is made where there is none.
+  [[nodiscard]] static Database open(const std::string& url);
+  /// Throws Error{refused} where a transaction is open on it.
+  [[nodiscard]] static Database adopt(Handle handle);
+  ~Database();
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+
+  /// Runs one statement, or several without arguments. Returns the rows that it changed, -1 where the engine does not
+  /// say. Throws Error{sql | lock_timeout | lost | cancelled}.
+  template <class... Args>
+  std::int64_t execute(std::string_view sql, const Args&... args) {
+    return execute_values(sql, {detail::to_value(args)...});
+  }
+  /// Runs one statement and returns its rows.
+  template <class... Args>
+  [[nodiscard]] Rows query(std::string_view sql, const Args&... args) {
+    return query_values(sql, {detail::to_value(args)...});
+  }
+  /// The same as tuples. Throws Error{usage} where the number of columns or a type does not fit; NULL fits
+  /// std::optional only.
+  template <class... Columns, class... Args>
+  [[nodiscard]] std::vector<std::tuple<Columns...>> query_as(std::string_view sql, const Args&... args);
+  /// The first column of the first row; no value where there is no row.
+  template <class T, class... Args>
+  [[nodiscard]] std::optional<T> query_value(std::string_view sql, const Args&... args);
+
+  std::int64_t execute_values(std::string_view sql, const std::vector<Value>& arguments);
+  [[nodiscard]] Rows query_values(std::string_view sql, const std::vector<Value>& arguments);
+
+  /// Runs `work` so that its failure undoes what it did and nothing else, and returns that failure instead of
+  /// throwing it: the way to try something in a migration that may fail. (An error that is merely caught does not
+  /// make a migration succeed.) In a transaction this is a savepoint; outside of one it is a transaction.
+  std::optional<Error> attempt(const std::function<void()>& work);
+  /// Runs `work` in a transaction, or in a savepoint where one is open; an exception rolls back and goes on.
+  void transaction(const std::function<void()>& work);
+
+  /// Looks into the catalogue. Names are "name" or "schema.name", in the case in which the engine keeps them.
+  [[nodiscard]] bool table_exists(std::string_view table);
+  [[nodiscard]] bool view_exists(std::string_view view);
+  [[nodiscard]] bool column_exists(std::string_view table, std::string_view column);
+  /// `table` may be empty where the engine's index names are unique without it.
+  [[nodiscard]] bool index_exists(std::string_view index, std::string_view table = {});
+  [[nodiscard]] bool constraint_exists(std::string_view table, std::string_view constraint);
+  [[nodiscard]] bool trigger_exists(std::string_view trigger, std::string_view table = {});
+
+  /// Calls `work` again and again, each time in a transaction of its own that is committed with the place it has come
+  /// to, so that a run that was killed goes on there. `work` returns how many rows it changed; it ends at the end of
+  /// the key, or without one when `work` returns 0. Returns all rows. In a migration it needs Traits::transaction
+  /// false; throws Error{usage} otherwise.
+  std::int64_t batches(const BatchOptions& options, const std::function<std::int64_t(Database&, const Batch&)>& work);
+
+  /// Tells whoever watches the run; nothing where nobody does.
+  void log(std::string_view text);
+
+  [[nodiscard]] const Engine& engine() const;
+  [[nodiscard]] std::string quote_name(std::string_view name) const;
+  [[nodiscard]] std::string quote_text(std::string_view text) const;
+  /// sqlite3*, PGconn* or MYSQL*, for what these calls do not offer. Errors of calls made with it are the caller's.
+  [[nodiscard]] void* native_handle() noexcept;
+
+  struct Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace v0
 }  // namespace dunlin
+
+#include "dunlin/detail/conversion.hpp"

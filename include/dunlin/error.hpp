@@ -8,11 +8,14 @@
 #include <exception>
 #include <string>
 
+#include "dunlin/export.hpp"
+
 namespace dunlin {
+inline namespace v0 {
 
 /// A point in a file. Lines and columns count from 1; a column counts characters (UTF-8 code points), so that it is
 /// what an editor shows. 0 means not known.
-struct Place {
+struct DUNLIN_API Place {
   std::string file;
   std::size_t line = 0;
   std::size_t column = 0;
@@ -40,7 +43,7 @@ enum class ErrorKind : std::uint8_t {
 };
 
 /// One flat class: catch it, look at `kind`, print what is set. Strings are UTF-8; empty means not known.
-class Error : public std::exception {
+class DUNLIN_API Error : public std::exception {
  public:
   Error(ErrorKind kind_, std::string message_, std::string hint_ = {})
       : kind(kind_), message(std::move(message_)), hint(std::move(hint_)) {}
@@ -66,4 +69,5 @@ class Error : public std::exception {
   std::string state;          ///< what state the database is in now, in words
 };
 
+}  // namespace v0
 }  // namespace dunlin

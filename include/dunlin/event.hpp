@@ -7,9 +7,11 @@
 #include <string>
 
 #include "dunlin/error.hpp"
+#include "dunlin/export.hpp"
 #include "dunlin/plan.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 enum class EventKind : std::uint8_t {
   run_started,       ///< total: steps
@@ -30,7 +32,7 @@ enum class EventKind : std::uint8_t {
   run_finished,
 };
 /// "migration-started", ...: as in JSON.
-[[nodiscard]] std::string to_string(EventKind kind);
+[[nodiscard]] DUNLIN_API std::string to_string(EventKind kind);
 
 struct Event {
   EventKind kind = EventKind::run_started;
@@ -47,4 +49,5 @@ struct Event {
 
 using Observer = std::function<void(const Event&)>;
 
+}  // namespace v0
 }  // namespace dunlin

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "dunlin/error.hpp"
+#include "dunlin/export.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 enum class Direction : std::uint8_t { up, down };
 
@@ -26,7 +28,7 @@ enum class ProblemKind : std::uint8_t {
   target,        ///< there is no such version, or several
 };
 /// "changed", "out-of-order", ...
-[[nodiscard]] std::string to_string(ProblemKind kind);
+[[nodiscard]] DUNLIN_API std::string to_string(ProblemKind kind);
 
 struct Problem {
   ProblemKind kind = ProblemKind::source;
@@ -82,4 +84,5 @@ struct Plan {
   }
 };
 
+}  // namespace v0
 }  // namespace dunlin

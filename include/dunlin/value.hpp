@@ -8,7 +8,10 @@
 #include <variant>
 #include <vector>
 
+#include "dunlin/export.hpp"
+
 namespace dunlin {
+inline namespace v0 {
 
 struct Null {
   bool operator==(const Null&) const = default;
@@ -29,8 +32,9 @@ struct Rows {
 
 /// Readings that do not throw: null, or a value of another type, becomes 0 or the empty string; text that spells a
 /// number is read as one.
-[[nodiscard]] std::int64_t to_integer(const Value& value);
-[[nodiscard]] std::string to_text(const Value& value);
+[[nodiscard]] DUNLIN_API std::int64_t to_integer(const Value& value);
+[[nodiscard]] DUNLIN_API std::string to_text(const Value& value);
 [[nodiscard]] inline bool is_null(const Value& value) { return std::holds_alternative<Null>(value); }
 
+}  // namespace v0
 }  // namespace dunlin

@@ -1,6 +1,7 @@
 #include "dunlin/error.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 std::string Place::text() const {
   std::string out = file;
@@ -11,4 +12,5 @@ std::string Place::text() const {
   return out;
 }
 
+}  // namespace v0
 }  // namespace dunlin

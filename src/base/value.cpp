@@ -3,6 +3,7 @@
 #include <charconv>
 
 namespace dunlin {
+inline namespace v0 {
 
 std::int64_t to_integer(const Value& value) {
   if (const auto* i = std::get_if<std::int64_t>(&value)) return *i;
@@ -33,4 +34,5 @@ std::string to_text(const Value& value) {
   return {};
 }
 
+}  // namespace v0
 }  // namespace dunlin

@@ -3,7 +3,7 @@
 #include "cli/prompt.hpp"
 #include "cli/run_command.hpp"
 #include "cli/session.hpp"
-#include "dunlin/database.hpp"
+#include "dunlin/admin.hpp"
 
 namespace dunlin::cli {
 namespace {

@@ -2,7 +2,7 @@
 #include "base/text.hpp"
 #include "cli/session.hpp"
 #include "database/driver.hpp"
-#include "dunlin/database.hpp"
+#include "dunlin/admin.hpp"
 #include "source/layout.hpp"
 
 namespace dunlin::cli {

@@ -78,6 +78,8 @@ int run_and_report(Session& session, RunOptions options,
   RunReport report;
   try {
     report = call(migrator, options);
+  } catch (RunFailed& failed) {
+    report = std::move(failed.report);
   } catch (const Error& error) {
     if (!declined || out.json()) throw;
     out.complain("nothing was done");

@@ -3,6 +3,7 @@
 #include "dunlin/plan.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 std::string to_string(ProblemKind kind) {
   switch (kind) {
@@ -52,6 +53,22 @@ std::string to_string(MigrationState state) {
   return {};
 }
 
+std::string to_string(HookPoint point) {
+  switch (point) {
+    case HookPoint::before_run:
+      return "before-run";
+    case HookPoint::after_run:
+      return "after-run";
+    case HookPoint::before_migration:
+      return "before-migration";
+    case HookPoint::after_migration:
+      return "after-migration";
+    case HookPoint::on_failure:
+      return "on-failure";
+  }
+  return "";
+}
+
 std::string to_string(EventKind kind) {
   switch (kind) {
     case EventKind::run_started:
@@ -90,4 +107,5 @@ std::string to_string(EventKind kind) {
   return {};
 }
 
+}  // namespace v0
 }  // namespace dunlin

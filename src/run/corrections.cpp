@@ -7,6 +7,7 @@
 #include "source/version.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 namespace {
 
 using history::Record;
@@ -222,4 +223,5 @@ std::vector<std::string> Migrator::settle(const std::string& revision, bool took
           (took_effect ? " counts as done" : " will be run")};
 }
 
+}  // namespace v0
 }  // namespace dunlin

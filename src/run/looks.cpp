@@ -7,6 +7,7 @@
 #include "source/version.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 namespace {
 
 MigrationStatus describe(const plan::Pair& pair) {
@@ -137,4 +138,5 @@ std::optional<std::string> Migrator::script(const std::string& revision, Directi
   return scripts->has_down ? std::optional(scripts->down) : std::nullopt;
 }
 
+}  // namespace v0
 }  // namespace dunlin

@@ -9,6 +9,7 @@
 #include "run/transactions.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 Migrator::Migrator(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Migrator::~Migrator() = default;
@@ -180,18 +181,23 @@ RunReport Migrator::Impl::run_and_name(Direction direction, const RunOptions& op
   }
 }
 
-RunReport Migrator::up(const RunOptions& options) { return impl_->run_and_name(Direction::up, options); }
-RunReport Migrator::down(const RunOptions& options) { return impl_->run_and_name(Direction::down, options); }
+RunReport Migrator::Impl::conclude(const std::function<RunReport()>& run) {
+  const bool proceed = context.options.on_failure == OnFailure::proceed;
+  RunReport report;
+  try {
+    report = run();
+  } catch (const Error& error) {
+    if (!proceed) throw;
+    report.failed = RunFailure{{}, error};
+  }
+  if (report.failed && !proceed) throw RunFailed(std::move(report));
+  return report;
+}
 
-RunReport Migrator::to(const RunOptions& options) {
-  if (options.target == "base") return down(options);
-  if (options.target.empty() || options.target == "head") return up(options);
-  const Plan first = plan_to(options);
-  if (first.direction == Direction::up) return up(options);
-  RunReport report = down(options);
+RunReport Migrator::Impl::down_then_up(const RunOptions& down, const std::function<RunOptions(const RunReport&)>& up) {
+  RunReport report = run_and_name(Direction::down, down);
   if (!report.ok()) return report;
-  // What is missing below the target is applied as well: afterwards the database is at the target.
-  RunReport upwards = up(options);
+  RunReport upwards = run_and_name(Direction::up, up(report));
   report.failed = std::move(upwards.failed);
   report.done.insert(report.done.end(), upwards.done.begin(), upwards.done.end());
   report.not_run = std::move(upwards.not_run);
@@ -199,24 +205,39 @@ RunReport Migrator::to(const RunOptions& options) {
   return report;
 }
 
+RunReport Migrator::up(const RunOptions& options) {
+  return impl_->conclude([&] { return impl_->run_and_name(Direction::up, options); });
+}
+
+RunReport Migrator::down(const RunOptions& options) {
+  return impl_->conclude([&] { return impl_->run_and_name(Direction::down, options); });
+}
+
+RunReport Migrator::to(const RunOptions& options) {
+  if (options.target == "base") return down(options);
+  if (options.target.empty() || options.target == "head") return up(options);
+  return impl_->conclude([&] {
+    if (plan_to(options).direction == Direction::up) return impl_->run_and_name(Direction::up, options);
+    // What is missing below the target is applied as well: afterwards the database is at the target.
+    return impl_->down_then_up(options, [&](const RunReport&) { return options; });
+  });
+}
+
 RunReport Migrator::redo(const RunOptions& options) {
-  RunReport report = down(options);
-  if (!report.ok() || report.done.empty()) return report;
-  RunOptions again = options;
-  again.target.clear();
-  again.steps = static_cast<std::int64_t>(report.done.size());
-  RunReport upwards = up(again);
-  report.failed = std::move(upwards.failed);
-  report.done.insert(report.done.end(), upwards.done.begin(), upwards.done.end());
-  report.not_run = std::move(upwards.not_run);
-  report.duration_ms += upwards.duration_ms;
-  return report;
+  return impl_->conclude([&] {
+    return impl_->down_then_up(options, [&](const RunReport& undone) {
+      RunOptions again = options;
+      again.target.clear();
+      again.steps = static_cast<std::int64_t>(undone.done.size());
+      return again;
+    });
+  });
 }
 
 RunReport Migrator::run(const std::string& revision, const RunOptions& options) {
   RunOptions one = options;
   one.target = revision;
-  return impl_->run_and_name(Direction::up, one, true);
+  return impl_->conclude([&] { return impl_->run_and_name(Direction::up, one, true); });
 }
 
 void Migrator::statements(const Step& step, const std::function<void(const std::string&, const Place&)>& each) {
@@ -235,4 +256,5 @@ void Migrator::statements(const Step& step, const std::function<void(const std::
   throw Error(ErrorKind::usage, step.title + " is not a step of this Migrator's last plan");
 }
 
+}  // namespace v0
 }  // namespace dunlin

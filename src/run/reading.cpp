@@ -50,7 +50,7 @@ plan::Reading read_candidate(Context& context, const plan::Candidate& candidate,
 }  // namespace
 
 source::Source load_source(const Context& context) {
-  return source::load({context.options.directories, context.options.layout});
+  return source::load({context.directories(), context.options.layout});
 }
 
 plan::Request request_for(Context& context, Direction direction, const RunOptions& options) {

@@ -6,6 +6,7 @@
 #include "run/reading.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 struct Migrator::Impl {
   explicit Impl(Options options) : context(std::move(options)) {}
@@ -23,10 +24,14 @@ struct Migrator::Impl {
   RunReport execute(Direction direction, const RunOptions& options, bool only_target = false);
   /// execute(), where a lock on the whole database is told as what it is.
   RunReport run_and_name(Direction direction, const RunOptions& options, bool only_target = false);
+  /// What a run came to, as Options::on_failure has it.
+  RunReport conclude(const std::function<RunReport()>& run);
+  RunReport down_then_up(const RunOptions& down, const std::function<RunOptions(const RunReport&)>& up);
   [[nodiscard]] RunReport run_steps(plan::Built& built, run::RunnerLock& lock);
   /// The lock, and the history's tables made or brought up to date, for a correction.
   void prepare(run::RunnerLock& lock);
   bool database_missing = false;
 };
 
+}  // namespace v0
 }  // namespace dunlin

@@ -1,4 +1,4 @@
-#include "dunlin/database.hpp"
+#include "dunlin/admin.hpp"
 
 #include <thread>
 
@@ -6,6 +6,7 @@
 #include "database/driver.hpp"
 
 namespace dunlin {
+inline namespace v0 {
 
 std::string redacted(const std::string& url) { return database::Url::parse(url).redacted(); }
 
@@ -68,4 +69,5 @@ std::vector<Diagnosis> diagnose_clients() {
   return lines;
 }
 
+}  // namespace v0
 }  // namespace dunlin

@@ -1,0 +1,65 @@
+// What a Migrator is told once: which database, where the migrations are, and how to run them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dunlin/database.hpp"
+#include "dunlin/embedded.hpp"
+#include "dunlin/hooks.hpp"
+#include "dunlin/migration.hpp"
+#include "dunlin/plan.hpp"
+
+namespace dunlin {
+inline namespace v0 {
+
+enum class OutOfOrder : std::uint8_t { refuse, allow };
+
+/// What a run does about a failure. In both cases it stops at the migration that failed, keeps those before it, and
+/// the next run tries again.
+enum class OnFailure : std::uint8_t {
+  abort,    ///< the run throws RunFailed, or the Error because of which nothing was begun
+  proceed,  ///< the run returns, whatever failed, and RunReport::failed says what: the application goes on
+};
+
+/// `url` or `handle`; and migrations from any mix of folders, embedded files and C++, in one order.
+struct Options {
+  std::string url{};
+  Handle handle{};                         ///< instead of `url`: the application's own connection
+  std::vector<std::string> directories{};  ///< folders; "migrations" where no other source is given either
+  std::vector<EmbeddedFiles> embedded{};   ///< files that are part of the program
+  Migrations migrations{};                 ///< migrations in C++
+  std::string layout = "auto";
+  std::string history_table = "dunlin_migrations";
+  std::string log_table = "dunlin_log";
+  std::string history_schema{};  ///< empty: where unqualified names go when the connection opens
+  std::string environment{};
+  std::vector<std::pair<std::string, std::string>> variables{};
+  OutOfOrder out_of_order = OutOfOrder::refuse;
+  OnFailure on_failure = OnFailure::abort;
+  Hooks hooks{};
+  bool create_database_file = true;  ///< SQLite: make the file on up()
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds lock_wait{60'000};      ///< how long to wait for another run
+  std::chrono::milliseconds lock_timeout{3'000};    ///< how long a statement waits for a lock of the database
+  std::chrono::milliseconds statement_timeout{-1};  ///< negative: the server's own
+  int lock_retries = 10;                            ///< how often a step that met lock_timeout is tried again
+};
+
+/// TARGET of a run. At most one of the two says how far.
+struct RunOptions {
+  std::string
+      target{};  ///< version, unambiguous prefix, file name, "head", "base", "+N", "-N"; empty: head, or one down
+  std::int64_t steps = -1;
+  bool force = false;          ///< run(): again although it is applied
+  bool allow_changed = false;  ///< go ahead although applied files changed or are missing
+  /// Called with the plan before anything is done, under the runner lock; false refuses the run.
+  std::function<bool(const Plan&)> confirm{};
+};
+
+}  // namespace v0
+}  // namespace dunlin

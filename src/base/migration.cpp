@@ -1,0 +1,52 @@
+#include "dunlin/migration.hpp"
+
+#include <utility>
+
+namespace dunlin {
+inline namespace v0 {
+namespace {
+
+class FunctionMigration final : public Migration {
+ public:
+  FunctionMigration(std::string name, MigrationFunction up, MigrationFunction down, Traits traits)
+      : name_(std::move(name)), up_(std::move(up)), down_(std::move(down)), traits_(std::move(traits)) {}
+  [[nodiscard]] std::string_view name() const override { return name_; }
+  void up(Database& db) override { up_(db); }
+  void down(Database& db) override { down_(db); }
+  [[nodiscard]] Traits traits() const override { return traits_; }
+
+ private:
+  std::string name_;
+  MigrationFunction up_, down_;
+  Traits traits_;
+};
+
+}  // namespace
+
+Migration::~Migration() = default;
+
+void Migration::down(Database&) { throw Error(ErrorKind::refused, std::string(name()) + " has no down"); }
+
+Traits Migration::traits() const { return {}; }
+
+Migrations& Migrations::add(std::string name, MigrationFunction up, MigrationFunction down, Traits traits) {
+  if (!up) throw Error(ErrorKind::usage, "the migration " + name + " has no up", "give it a function for up");
+  const bool has_down = static_cast<bool>(down);
+  return add(std::make_shared<FunctionMigration>(std::move(name), std::move(up), std::move(down), std::move(traits)),
+             has_down);
+}
+
+Migrations& Migrations::add(std::shared_ptr<Migration> migration, bool has_down) {
+  if (!migration) throw Error(ErrorKind::usage, "a null pointer is no migration");
+  entries_.push_back({std::move(migration), has_down});
+  return *this;
+}
+
+Migrations& Migrations::add(const Migrations& others) {
+  const std::vector<Entry> copy = others.entries_;  // it may be this list
+  entries_.insert(entries_.end(), copy.begin(), copy.end());
+  return *this;
+}
+
+}  // namespace v0
+}  // namespace dunlin
