@@ -22,6 +22,21 @@
 // Checksum: SHA-256 over the name and Traits::revision, never over machine code: building it anew, or with another
 // compiler, changes nothing in the history. (A .cpp file in a migrations folder has the checksum of its bytes, like any
 // other file.)
+//
+// In a file of its own, 004_fill_slugs.cpp in the folder of the migrations, compiled when it is needed or into the
+// program (dunlin_embed_migrations in CMake):
+//
+//   #include <dunlin/migration.hpp>
+//
+//   static void up(dunlin::Database& db) { db.execute("UPDATE posts SET slug = lower(title)"); }
+//   static void down(dunlin::Database& db) { db.execute("UPDATE posts SET slug = NULL"); }
+//
+//   DUNLIN_MIGRATION(up, down)
+//
+// Also DUNLIN_MIGRATION(up), DUNLIN_MIGRATION(up, down, {.description = "Slugs", .transaction = false}), with {} in
+// place of a down that there is not, and DUNLIN_MIGRATION_CLASS(FillSlugs). Version and name are those of the file's
+// name. The macro stands once in a file, outside of any namespace. A file needs no names of its own: make functions
+// and classes static or put them into a namespace without a name, because several may become one program.
 #pragma once
 
 #include <functional>
@@ -34,6 +49,7 @@
 
 #include "dunlin/database.hpp"
 #include "dunlin/export.hpp"
+#include "dunlin/version.hpp"
 
 namespace dunlin {
 inline namespace v0 {
@@ -87,5 +103,80 @@ class DUNLIN_API Migrations {
   std::vector<Entry> entries_;
 };
 
+/// What a compiled .cpp file says of itself: DUNLIN_MIGRATION makes one. C only, so that it can be read whatever
+/// version the file was compiled for.
+struct MigrationFile {
+  const char* version;  ///< DUNLIN_VERSION of its headers
+  void (*add)(Migrations& list, std::string name);
+};
+using MigrationFileEntry = const MigrationFile* (*)();
+
+/// The migration of a compiled file, under the name of the file ("004_fill_slugs.cpp", with or without folders). Throws
+/// Error{config} where it was compiled for another version of Dunlin, or registers a class that calls itself otherwise.
+[[nodiscard]] DUNLIN_API Migrations::Entry migration_of(MigrationFileEntry entry, std::string_view file);
+
+namespace detail {
+
+/// A class without a name of its own: that of its file.
+template <class T>
+class NamedMigration final : public Migration {
+ public:
+  explicit NamedMigration(std::string name) : name_(std::move(name)) {}
+  [[nodiscard]] std::string_view name() const override { return name_; }
+  void up(Database& db) override { migration_.up(db); }
+  void down(Database& db) override {
+    if constexpr (has_down) {
+      migration_.down(db);
+    } else {
+      Migration::down(db);
+    }
+  }
+  [[nodiscard]] Traits traits() const override {
+    if constexpr (requires { migration_.traits(); }) {
+      return migration_.traits();
+    } else {
+      return {};
+    }
+  }
+  static constexpr bool has_down = requires(T & migration, Database& db) { migration.down(db); };
+
+ private:
+  std::string name_;
+  T migration_{};
+};
+
+template <class T>
+void add_class(Migrations& list, std::string name) {
+  if constexpr (std::is_base_of_v<Migration, T>) {
+    list.add<T>();
+  } else {
+    list.add(std::make_shared<NamedMigration<T>>(std::move(name)), NamedMigration<T>::has_down);
+  }
+}
+
+}  // namespace detail
 }  // namespace v0
 }  // namespace dunlin
+
+/// The function that a compiled file is entered by. Each needs a name of its own where several become one program.
+#ifndef DUNLIN_MIGRATION_ENTRY
+#define DUNLIN_MIGRATION_ENTRY dunlin_migration
+#endif
+
+#define DUNLIN_DETAIL_MIGRATION(add)                                              \
+  extern "C" DUNLIN_API const ::dunlin::MigrationFile* DUNLIN_MIGRATION_ENTRY();  \
+  extern "C" DUNLIN_API const ::dunlin::MigrationFile* DUNLIN_MIGRATION_ENTRY() { \
+    static constexpr ::dunlin::MigrationFile file{DUNLIN_VERSION, add};           \
+    return &file;                                                                 \
+  }
+
+/// Makes this file the migration with these functions: up; up, down; or up, down, traits.
+#define DUNLIN_MIGRATION(...)                                                      \
+  static void dunlin_add_migration(::dunlin::Migrations& list, std::string name) { \
+    list.add(std::move(name), __VA_ARGS__);                                        \
+  }                                                                                \
+  DUNLIN_DETAIL_MIGRATION(&dunlin_add_migration)
+
+/// Makes this file the migration of a class with up(db), and perhaps down(db) and traits(). It may derive from
+/// dunlin::Migration, and then has to call itself as its file is called.
+#define DUNLIN_MIGRATION_CLASS(...) DUNLIN_DETAIL_MIGRATION(&::dunlin::detail::add_class<__VA_ARGS__>)

@@ -3,6 +3,10 @@
 
 #include "dunlin/export.hpp"
 
+/// The version of these headers; version() is that of the library that a program runs with. CMakeLists.txt reads it
+/// here.
+#define DUNLIN_VERSION "0.1.0"
+
 namespace dunlin {
 inline namespace v0 {
 

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "base/file.hpp"
+#include "base/text.hpp"
+
 namespace dunlin {
 inline namespace v0 {
 namespace {
@@ -46,6 +49,37 @@ Migrations& Migrations::add(const Migrations& others) {
   const std::vector<Entry> copy = others.entries_;  // it may be this list
   entries_.insert(entries_.end(), copy.begin(), copy.end());
   return *this;
+}
+
+Migrations::Entry migration_of(MigrationFileEntry entry, std::string_view path) {
+  const std::string file = base::base_name(path);
+  const std::string title = file.substr(0, file.rfind('.'));
+  const auto wrong = [&](std::string message, std::string hint) {
+    Error error(ErrorKind::config, std::move(message), std::move(hint));
+    error.migration = title;
+    error.place.file = base::printable(path);
+    return error;
+  };
+  const MigrationFile* compiled = entry();
+  // The same interface goes by the first two numbers as long as the first is 0.
+  const auto interface_of = [](std::string_view text) { return text.substr(0, text.rfind('.')); };
+  if (interface_of(compiled->version) != interface_of(version())) {
+    throw wrong(base::printable(file) + " was compiled for Dunlin " + base::printable(compiled->version) +
+                    ", and this is Dunlin " + version(),
+                "Compile it with the headers of this version");
+  }
+  Migrations list;
+  compiled->add(list, title);
+  if (list.entries().size() != 1) {
+    throw wrong(base::printable(file) + " registers " + std::to_string(list.entries().size()) + " migrations",
+                "One file is one migration");
+  }
+  const std::string_view own = list.entries()[0].migration->name();
+  if (own != title) {
+    throw wrong(base::printable(file) + " registers a migration that calls itself \"" + base::printable(own) + "\"",
+                "Let name() return \"" + base::printable(title) + "\", or rename the file");
+  }
+  return list.entries()[0];
 }
 
 }  // namespace v0
