@@ -6,6 +6,7 @@
 #include "dunlin/embedded.hpp"
 #include "dunlin/error.hpp"
 #include "dunlin/event.hpp"
+#include "dunlin/generate.hpp"
 #include "dunlin/handle.hpp"
 #include "dunlin/hooks.hpp"
 #include "dunlin/migration.hpp"

@@ -20,6 +20,7 @@
 #include "dunlin/error.hpp"
 #include "dunlin/event.hpp"
 #include "dunlin/export.hpp"
+#include "dunlin/generate.hpp"
 #include "dunlin/options.hpp"
 #include "dunlin/plan.hpp"
 #include "dunlin/report.hpp"
@@ -71,6 +72,9 @@ class DUNLIN_API Migrator {
   /// Says what became of the statement whose outcome could not be found out (RunReport failed with
   /// ErrorKind::partial and named it). Throws Error{refused} where there is none.
   std::vector<std::string> settle(const std::string& revision, bool took_effect);
+
+  /// generate(options, what) with this Migrator's Options. Writes a file; the database is left alone.
+  Generated generate(const GenerateOptions& what);
 
   /// Any thread: ends the statement that runs, rolls back what can be, and makes the run return.
   void request_stop() noexcept;

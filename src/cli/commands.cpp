@@ -24,6 +24,7 @@ constexpr OptionSpec new_options[] = {
     {"--message", 'm', "TEXT", "the name, as Alembic's `revision -m` has it", {}},
     {"--naming", 0, "KIND", "timestamp or sequence, whatever the configuration says", {}},
     {"--template", 0, "NAME", "templates/NAME.sql instead of templates/migration.sql", {}},
+    {"--cpp", 0, "", "a migration in C++", {}},
 };
 constexpr OptionSpec init_options[] = {
     {"--naming", 0, "KIND", "timestamp (default) or sequence", {}},
@@ -80,7 +81,7 @@ constexpr Command table[] = {
      "The words of NAME are joined to snake_case. The version is a UTC time stamp, or the next number with\n"
      "naming = \"sequence\"; in a folder of another tool's layout the file is named and written as that tool does.",
      "dunlin new add comments\ndunlin new add_comments --description \"Comments on posts\"\n"
-     "dunlin revision -m \"add comments\"", cmd_new},
+     "dunlin revision -m \"add comments\"\ndunlin new fill_slugs --cpp", cmd_new},
 
     {"up", "upgrade migrate", Group::apply, "apply pending migrations", Needs::run,
      "[TARGET]", 0, 1, up_options,

@@ -9,11 +9,10 @@
 #include <vector>
 
 #include "dunlin/error.hpp"
+#include "dunlin/generate.hpp"
 #include "dunlin/migrator.hpp"
 
 namespace dunlin::cli {
-
-enum class Naming : std::uint8_t { timestamp, sequence };
 
 /// Every key of dunlin.toml; no value where it is not set.
 struct Config {

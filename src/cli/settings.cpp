@@ -189,9 +189,14 @@ std::string complete_url(const Settings& settings) {
 }
 
 Options library_options(const Settings& settings) {
+  Options options = offline_options(settings);
+  options.url = complete_url(settings);
+  return options;
+}
+
+Options offline_options(const Settings& settings) {
   const Config& config = settings.config;
   Options options;
-  options.url = complete_url(settings);
   options.directories = settings.migrations();
   if (config.layout) options.layout = *config.layout;
   if (config.history_table) options.history_table = *config.history_table;

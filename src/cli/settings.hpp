@@ -21,7 +21,6 @@ struct Settings {
   Config config;           ///< paths in it are relative to the present folder
 
   [[nodiscard]] std::vector<std::string> migrations() const;
-  [[nodiscard]] Naming naming() const { return config.naming.value_or(Naming::timestamp); }
   [[nodiscard]] std::string templates() const { return config.templates.value_or("templates"); }
 };
 
@@ -53,5 +52,7 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// where there is no URL, and says what to do.
 [[nodiscard]] std::string complete_url(const Settings& settings);
 [[nodiscard]] Options library_options(const Settings& settings);
+/// The same without the URL, for what needs no database.
+[[nodiscard]] Options offline_options(const Settings& settings);
 
 }  // namespace dunlin::cli

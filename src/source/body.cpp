@@ -220,8 +220,21 @@ class BodyScan {
                          "The file has no line " + std::string(layout_.up_mark),
                          "Put " + std::string(layout_.up_mark) + " before the first statement");
     }
+    require_statements(whole, file);
     body_.up_summary = up_.finish();
     if (body_.down) body_.down_summary = down_.finish();
+  }
+
+  // A file that somebody forgot to fill in would be recorded as done, and never run again once it is filled in. One of
+  // nothing but comments, without marks, is meant so. Other tools take empty files, so their folders may have some.
+  void require_statements(const Half& whole, const std::string& file) const {
+    if (up_.seen() > 0 || &layout_ != &native_layout()) return;
+    constexpr std::uint64_t look = 4096;
+    const bool blank = whole.to - whole.from <= look && base::trim(whole.text()).empty();
+    if (where_ == Where::preamble && !blank) return;
+    throw config_error(file, whole.start, blank ? "The file is empty" : "The up half has no statement",
+                       "Write its SQL " + (blank ? std::string("into it") : "below " + up_mark()) +
+                           "; a migration that is to do nothing says SELECT 1;");
   }
 
   void scan_down_file() {

@@ -171,16 +171,31 @@ TEST(Load, ANameThatIsNotUtf8IsPrintedEscaped) {
       << told(source);
 }
 
-TEST(Load, EmptyFilesAreMigrations) {
+// parity A: an empty file is an error that says so.
+TEST(Load, EmptyFilesAreWrong) {
   Folder folder;
   folder.add("001_a.sql", "")
       .add("002_b.sql", "  \n\n")
-      .add("003_c.sql", "-- nothing\n")
-      .add("004_d.sql", "\xEF\xBB\xBF");
+      .add("003_c.sql", "\xEF\xBB\xBF")
+      .add("004_d.sql", "-- Why.\n-- dunlin:up\n\n-- dunlin:down\n")
+      .add("005_e.sql", "-- nothing\n");
   const Source source = folder.load();
   EXPECT_EQ(told(source), "");
-  ASSERT_EQ(source.migrations.size(), 4u);
-  for (const Migration& one : source.migrations) EXPECT_EQ(read_body(one, rules(), {}).up_summary.statements, 0);
+  ASSERT_EQ(source.migrations.size(), 5u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_THROW(static_cast<void>(read_body(source.migrations[i], rules(), {})), Error) << source.migrations[i].name;
+  }
+  EXPECT_EQ(read_body(source.migrations[4], rules(), {}).up_summary.statements, 0)
+      << "a comment says that it is meant so";
+}
+
+TEST(Load, EmptyFilesOfOtherToolsAreMigrations) {
+  Folder folder;
+  folder.add("001_a.up.sql", "").add("001_a.down.sql", "").add("002_b.up.sql").add("002_b.down.sql");
+  const Source source = folder.load("golang-migrate");
+  EXPECT_EQ(told(source), "");
+  ASSERT_EQ(source.migrations.size(), 2u);
+  EXPECT_EQ(read_body(source.migrations[0], rules(), {}).up_summary.statements, 0);
 }
 
 TEST(Load, FoldersThatAreNotReadAreReported) {

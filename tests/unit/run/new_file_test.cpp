@@ -1,15 +1,17 @@
-#include "cli/new_file.hpp"
+#include "run/new_file.hpp"
 
 #include <gtest/gtest.h>
 
-namespace dunlin::cli {
+#include "dunlin/error.hpp"
+
+namespace dunlin::run {
 namespace {
 
-using Files = std::vector<std::pair<std::string, std::string>>;
+using Files = NewFiles;
 
 Error refusal(const std::string& name) {
   try {
-    static_cast<void>(migration_name({name}));
+    static_cast<void>(migration_name(name));
   } catch (const Error& error) {
     return error;
   }
@@ -17,17 +19,19 @@ Error refusal(const std::string& name) {
 }
 
 TEST(MigrationName, WordsBecomeSnakeCase) {
-  EXPECT_EQ(migration_name({"add", "comments"}), "add_comments");
-  EXPECT_EQ(migration_name({"Add Comments"}), "add_comments");
-  EXPECT_EQ(migration_name({"AddHTTPRoutes2"}), "add_http_routes2");
-  EXPECT_EQ(migration_name({"add-comments.sql"}), "add_comments");
-  EXPECT_EQ(migration_name({"2fa codes"}), "2fa_codes");
+  EXPECT_EQ(migration_name("add comments"), "add_comments");
+  EXPECT_EQ(migration_name("Add Comments"), "add_comments");
+  EXPECT_EQ(migration_name("AddHTTPRoutes2"), "add_http_routes2");
+  EXPECT_EQ(migration_name("add-comments.sql"), "add_comments");
+  EXPECT_EQ(migration_name("2fa codes"), "2fa_codes");
 }
 
+// parity A: a name that breaks the rules (`24_x`, `024_AddX`, no number) is refused or reported with the right form.
 TEST(MigrationName, WrongOnesComeWithTheRightForm) {
   EXPECT_EQ(refusal("").kind, ErrorKind::usage);
   EXPECT_EQ(refusal("a/b").hint, "use words, digits and underscores: dunlin new a_b");
   EXPECT_EQ(refusal("024_AddX").hint, "use words, digits and underscores: dunlin new add_x");
+  EXPECT_EQ(refusal("24_x").hint, "use words, digits and underscores: dunlin new x");
   EXPECT_EQ(refusal("24").kind, ErrorKind::usage);
   EXPECT_EQ(refusal("caf\xC3\xA9 x").hint, "use words, digits and underscores: dunlin new caf_x");
   EXPECT_EQ(refusal("a\nb").kind, ErrorKind::usage);
@@ -47,7 +51,7 @@ TEST(NextNumber, FollowsTheWidthOfTheFolder) {
 
 TEST(NewFiles, AreAsTheLayoutHasThem) {
   const auto files = [](const std::string& layout, bool pairs = false) {
-    return new_files({layout, "004", "add_x", "Why.", pairs, "", ""});
+    return new_files({layout, "004", "add_x", "Why.", false, pairs, "", ""});
   };
   EXPECT_EQ(files("native"), (Files{{"004_add_x.sql", "-- Why.\n-- dunlin:up\n\n\n-- dunlin:down\n\n"}}));
   EXPECT_EQ(files("native", true), (Files{{"004_add_x.up.sql", "-- Why.\n"}, {"004_add_x.down.sql", ""}}));
@@ -60,10 +64,19 @@ TEST(NewFiles, AreAsTheLayoutHasThem) {
   EXPECT_EQ(files("plain"), (Files{{"004_add_x.sql", "-- Why.\n"}}));
 }
 
+TEST(NewFiles, InCppAreNamedByTheLayoutOfDunlinItself) {
+  const auto files = new_files({"flyway", "4", "add_x", "Why.\nWell.", true, false, "", ""});
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(files[0].first, "4_add_x.cpp");
+  EXPECT_TRUE(files[0].second.starts_with("// Why.\n// Well.\n#include <dunlin/migration.hpp>\n")) << files[0].second;
+  EXPECT_TRUE(files[0].second.ends_with("DUNLIN_MIGRATION(up, down)\n")) << files[0].second;
+}
+
 TEST(NewFiles, TemplatesAreFilled) {
-  EXPECT_EQ(new_files({"native", "004", "add_x", "Why.", false, "-- {{version}} {{name}}: {{description}}\n", ""}),
-            (Files{{"004_add_x.sql", "-- 004 add_x: Why.\n"}}));
+  EXPECT_EQ(
+      new_files({"native", "004", "add_x", "Why.", false, false, "-- {{version}} {{name}}: {{description}}\n", ""}),
+      (Files{{"004_add_x.sql", "-- 004 add_x: Why.\n"}}));
 }
 
 }  // namespace
-}  // namespace dunlin::cli
+}  // namespace dunlin::run

@@ -7,13 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "cli/config.hpp"
+namespace dunlin::run {
 
-namespace dunlin::cli {
-
-/// The words as one snake_case name: "Add Comments", "AddComments" and "add-comments" are add_comments. Throws
+/// Words as one snake_case name: "Add Comments", "AddComments" and "add-comments" are add_comments. Throws
 /// Error{usage} with the right form: empty, a path, other characters than ASCII letters, digits and _, its own number.
-[[nodiscard]] std::string migration_name(const std::vector<std::string>& words);
+[[nodiscard]] std::string migration_name(const std::string& words);
 
 /// The number after `highest`, as wide: "009" -> "010", "1.9" -> "1.10"; `first` where there is none yet.
 [[nodiscard]] std::string next_number(const std::string& highest, const std::string& first);
@@ -26,6 +24,7 @@ struct NewMigration {
   std::string version;
   std::string name;
   std::string description;
+  bool cpp = false;           ///< a migration in C++, whatever the layout
   bool pairs = false;         ///< the folder has NAME.up.sql and NAME.down.sql
   std::string template_up;    ///< empty: the layout's own
   std::string template_down;  ///< of pairs and folders
@@ -33,6 +32,7 @@ struct NewMigration {
 
 /// Paths relative to the migrations folder, with what stands in them; {{name}}, {{version}} and {{description}} of the
 /// templates are replaced.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> new_files(const NewMigration& migration);
+using NewFiles = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] NewFiles new_files(const NewMigration& migration);
 
-}  // namespace dunlin::cli
+}  // namespace dunlin::run

@@ -1,10 +1,11 @@
-#include "cli/new_file.hpp"
+#include "run/new_file.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "dunlin/error.hpp"
 
-namespace dunlin::cli {
+namespace dunlin::run {
 namespace {
 
 constexpr std::size_t longest_name = 180;  // with a version and .down.sql it still fits a file name of 255 bytes
@@ -51,13 +52,27 @@ std::string filled(std::string text, const NewMigration& migration) {
 }
 
 /// The description as comment lines.
-std::string comment(const std::string& description) {
+std::string comment(const std::string& description, const std::string& mark) {
   std::string out;
   if (description.empty()) return out;
-  for (const auto line : base::split(base::trim(description), '\n'))
-    out += "-- " + std::string(base::trim(line)) + "\n";
+  for (const auto line : base::split(base::trim(description), '\n')) out += mark + std::string(base::trim(line)) + "\n";
   return out;
 }
+
+// An example that a compiler does not read: an author who forgets to fill it in has a migration that does nothing, as
+// with an empty SQL file, and not one that fails on a table that nobody has.
+constexpr std::string_view cpp_text = R"(#include <dunlin/migration.hpp>
+
+static void up(dunlin::Database& db) {
+  db.log("nothing is done yet");  // db.execute("UPDATE posts SET slug = ? WHERE id = ?", "first", 1);
+}
+
+static void down(dunlin::Database& db) {
+  db.log("nothing is undone yet");
+}
+
+DUNLIN_MIGRATION(up, down)
+)";
 
 struct Marks {
   std::string_view layout, up, down;
@@ -68,11 +83,13 @@ constexpr Marks marks[] = {{"native", "-- dunlin:up", "-- dunlin:down"},
 
 }  // namespace
 
-std::string migration_name(const std::vector<std::string>& words) {
-  const std::string given(base::trim(base::join(words, " ")));
+std::string migration_name(const std::string& words) {
+  const std::string given(base::trim(words));
   if (given.empty()) throw Error(ErrorKind::usage, "new needs a name", "dunlin new add_comments");
   std::string_view text = given;
-  if (text.ends_with(".sql")) text.remove_suffix(4);
+  for (const std::string_view ending : {".sql", ".cpp"}) {
+    if (text.ends_with(ending)) text.remove_suffix(ending.size());
+  }
   std::string name = snake(text);
   const std::string shown = "the name '" + base::printable(given) + "' ";
   if (given.find('/') != std::string::npos || given.find('\\') != std::string::npos) {
@@ -117,11 +134,16 @@ bool is_timestamp(std::string_view version) {
   return digits == 14 && (others == 0 || (others == 3 && std::count(version.begin(), version.end(), '-') == 3));
 }
 
-std::vector<std::pair<std::string, std::string>> new_files(const NewMigration& migration) {
+NewFiles new_files(const NewMigration& migration) {
+  if (migration.cpp) {
+    std::string text = filled(migration.template_up, migration);
+    if (text.empty()) text = comment(migration.description, "// ") + std::string(cpp_text);
+    return {{migration.version + "_" + migration.name + ".cpp", text}};
+  }
   const bool flyway = migration.layout == "flyway";
   const std::string stem =
       flyway ? "V" + migration.version + "__" + migration.name : migration.version + "_" + migration.name;
-  const std::string head = comment(migration.description);
+  const std::string head = comment(migration.description, "-- ");
   const std::string up = filled(migration.template_up, migration);
   const std::string down = filled(migration.template_down, migration);
   const auto or_else = [](const std::string& text, const std::string& otherwise) {
@@ -144,4 +166,4 @@ std::vector<std::pair<std::string, std::string>> new_files(const NewMigration& m
   return {{stem + ".sql", or_else(up, head)}};  // flyway, sqlx, plain: all of the file is up
 }
 
-}  // namespace dunlin::cli
+}  // namespace dunlin::run

@@ -1,0 +1,159 @@
+// generate(): looks at the migrations that are there, and writes one more. What stands in it is new_file.hpp's.
+#include "dunlin/generate.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/clock.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "run/new_file.hpp"
+#include "run/session.hpp"
+#include "source/layout.hpp"
+#include "source/version.hpp"
+
+namespace dunlin {
+inline namespace v0 {
+namespace {
+
+/// What the sources hold already, as far as a new name depends on it.
+struct Present {
+  std::string layout = "native";
+  std::string highest;            ///< version; empty: no migration yet
+  std::vector<std::string> keys;  ///< of all versions
+  bool pairs = false;
+};
+
+std::string target_directory(const Options& options, const GenerateOptions& what) {
+  if (!what.directory.empty()) return what.directory;
+  return options.directories.empty() ? "migrations" : options.directories.front();
+}
+
+void add_version(Present& present, const std::string& version) {
+  if (present.highest.empty() || source::compare_versions(version, present.highest) > 0) present.highest = version;
+  present.keys.push_back(source::version_key(version));
+}
+
+Present look(const Options& options, const std::string& target) {
+  Present present;
+  if (options.layout != "auto") present.layout = options.layout;
+  std::vector<std::string> folders = options.directories;
+  if (std::find(folders.begin(), folders.end(), target) == folders.end()) folders.push_back(target);
+  std::erase_if(folders, [](const std::string& folder) { return !base::directory_exists(folder); });
+  if (!folders.empty()) {
+    const source::Source source = source::load({folders, options.layout});
+    if (source.layout != nullptr) present.layout = std::string(source.layout->name);
+    for (const auto& migration : source.migrations) {
+      if (migration.kind == source::MigrationKind::repeatable) continue;
+      add_version(present, migration.version);
+      if (!source.layout->folders) present.pairs = migration.up.name().ends_with(".up.sql");
+    }
+  }
+  // Those in the program stand in the same order.
+  const auto add_named = [&](std::string_view name) {
+    const auto parts = source::native_layout().parse_name(name, false);
+    if (parts && !parts->refused && parts->kind == source::MigrationKind::versioned) {
+      add_version(present, parts->version);
+    }
+  };
+  for (const auto& files : options.embedded) {
+    for (const auto& file : files) add_named(base::base_name(file.path));
+  }
+  for (const auto& entry : options.migrations.entries()) add_named(std::string(entry.migration->name()) + ".sql");
+  return present;
+}
+
+std::string timestamp(const Present& present) {
+  const bool dashes = present.highest.find('-') != std::string::npos && run::is_timestamp(present.highest);
+  for (std::int64_t now = base::now_milliseconds();; now += 1000) {  // two in one second get a second each
+    std::string version = base::timestamp_version(now);
+    if (dashes) {
+      version =
+          version.substr(0, 4) + "-" + version.substr(4, 2) + "-" + version.substr(6, 2) + "-" + version.substr(8);
+    }
+    if (std::find(present.keys.begin(), present.keys.end(), source::version_key(version)) == present.keys.end()) {
+      return version;
+    }
+  }
+}
+
+/// As told; else as the migrations have it; else a time stamp.
+std::string new_version(std::optional<Naming> naming, const Present& present) {
+  if (!naming) {
+    naming = present.highest.empty() || run::is_timestamp(present.highest) ? Naming::timestamp : Naming::sequence;
+  }
+  if (*naming == Naming::timestamp) return timestamp(present);
+  return run::next_number(present.highest, present.layout == "flyway" ? "1" : "001");
+}
+
+Error no_template(const GenerateOptions& what, const std::string& path, const std::string& ending) {
+  std::vector<std::string> names;
+  if (base::directory_exists(what.templates)) {
+    for (const auto& entry : base::list_directory(what.templates)) {
+      if (entry.name.ends_with(ending) && !entry.name.ends_with(".down.sql")) {
+        names.push_back(entry.name.substr(0, entry.name.size() - ending.size()));
+      }
+    }
+  }
+  const std::string near = base::nearest(what.template_name, names);
+  return {ErrorKind::usage, "there is no template '" + base::printable(path) + "'",
+          !near.empty() ? "did you mean --template " + base::printable(near) + "?"
+          : names.empty()
+              ? "templates are files like " + base::printable(base::join_path(what.templates, "migration" + ending))
+              : "there are " + base::printable(base::join(names, ", "))};
+}
+
+void read_templates(run::NewMigration& migration, const GenerateOptions& what) {
+  const std::string name = what.template_name.empty() ? "migration" : what.template_name;
+  const std::string ending = what.cpp ? ".cpp" : ".sql";
+  const std::string up = base::join_path(what.templates, name + ending);
+  if (base::file_exists(up)) {
+    migration.template_up = base::read_file(up);
+  } else if (!what.template_name.empty()) {
+    throw no_template(what, up, ending);
+  }
+  const std::string down = base::join_path(what.templates, name + ".down.sql");
+  if (!what.cpp && base::file_exists(down)) migration.template_down = base::read_file(down);
+}
+
+/// All files or none.
+std::vector<std::string> write(const std::string& directory, const run::NewFiles& files) {
+  std::vector<std::string> made;
+  try {
+    base::create_directories(directory);
+    for (const auto& [path, text] : files) {
+      const std::string full = base::join_path(directory, path);
+      if (const auto slash = path.find('/'); slash != std::string::npos) {
+        base::create_directories(base::join_path(directory, path.substr(0, slash)));
+      }
+      base::create_file(full, text);
+      made.push_back(full);
+    }
+  } catch (const Error&) {
+    std::error_code ignored;
+    for (const auto& path : made) std::filesystem::remove(path, ignored);
+    throw;
+  }
+  return made;
+}
+
+}  // namespace
+
+Generated generate(const Options& options, const GenerateOptions& what) {
+  run::NewMigration migration;
+  migration.name = run::migration_name(what.name);
+  migration.description = what.description;
+  migration.cpp = what.cpp;
+  const std::string directory = target_directory(options, what);
+  const Present present = look(options, directory);
+  migration.layout = present.layout;
+  migration.pairs = present.pairs;
+  migration.version = new_version(what.naming, present);
+  read_templates(migration, what);
+  return {migration.version, migration.name, write(directory, run::new_files(migration))};
+}
+
+Generated Migrator::generate(const GenerateOptions& what) { return dunlin::generate(impl_->context.options, what); }
+
+}  // namespace v0
+}  // namespace dunlin
