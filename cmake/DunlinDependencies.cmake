@@ -1,21 +1,31 @@
-# Everything is a Debian 12 package; scripts/install-dependencies installs what is missing.
-find_package(Threads REQUIRED)
+# Everything is a Debian 12 package; scripts/install-dependencies installs what is missing. Global, because the
+# static library hands its needs on to whoever added Dunlin as a subdirectory.
+find_package(Threads REQUIRED GLOBAL)
 find_package(fmt REQUIRED)
 find_package(PkgConfig REQUIRED)
 
-# Statically for the command: one file that starts fast and brings its own SQLite.
-find_library(DUNLIN_SQLITE_STATIC NAMES libsqlite3.a REQUIRED)
-find_path(DUNLIN_SQLITE_INCLUDE sqlite3.h REQUIRED)
-add_library(dunlin_sqlite3 INTERFACE)
-target_include_directories(dunlin_sqlite3 SYSTEM INTERFACE ${DUNLIN_SQLITE_INCLUDE})
-target_link_libraries(dunlin_sqlite3 INTERFACE ${DUNLIN_SQLITE_STATIC} Threads::Threads m ${CMAKE_DL_LIBS})
+if(sqlite IN_LIST DUNLIN_DATABASES)
+  # The library uses the application's SQLite: two copies in one process lose each other's POSIX locks.
+  if(NOT TARGET SQLite::SQLite3)
+    find_package(SQLite3 REQUIRED GLOBAL)
+  endif()
+  add_library(dunlin_sqlite_headers INTERFACE)
+  target_include_directories(dunlin_sqlite_headers SYSTEM
+                             INTERFACE $<TARGET_PROPERTY:SQLite::SQLite3,INTERFACE_INCLUDE_DIRECTORIES>)
+  if(DUNLIN_COMMAND)
+    # Statically for the command: one file that starts fast and brings its own.
+    find_library(DUNLIN_SQLITE_STATIC NAMES libsqlite3.a REQUIRED)
+  endif()
+endif()
 
 # Headers only: libpq and libmariadb are loaded when first used, so that a start on SQLite never maps them.
-pkg_check_modules(DUNLIN_PQ REQUIRED libpq)
-pkg_check_modules(DUNLIN_MARIADB REQUIRED libmariadb)
-add_library(dunlin_pq_headers INTERFACE)
-target_include_directories(dunlin_pq_headers SYSTEM INTERFACE ${DUNLIN_PQ_INCLUDE_DIRS})
-target_link_libraries(dunlin_pq_headers INTERFACE ${CMAKE_DL_LIBS})
-add_library(dunlin_mariadb_headers INTERFACE)
-target_include_directories(dunlin_mariadb_headers SYSTEM INTERFACE ${DUNLIN_MARIADB_INCLUDE_DIRS})
-target_link_libraries(dunlin_mariadb_headers INTERFACE ${CMAKE_DL_LIBS})
+if(postgres IN_LIST DUNLIN_DATABASES)
+  pkg_check_modules(DUNLIN_PQ REQUIRED libpq)
+  add_library(dunlin_pq_headers INTERFACE)
+  target_include_directories(dunlin_pq_headers SYSTEM INTERFACE ${DUNLIN_PQ_INCLUDE_DIRS})
+endif()
+if(mariadb IN_LIST DUNLIN_DATABASES)
+  pkg_check_modules(DUNLIN_MARIADB REQUIRED libmariadb)
+  add_library(dunlin_mariadb_headers INTERFACE)
+  target_include_directories(dunlin_mariadb_headers SYSTEM INTERFACE ${DUNLIN_MARIADB_INCLUDE_DIRS})
+endif()

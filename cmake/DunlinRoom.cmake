@@ -1,5 +1,6 @@
-# A room is a folder of src/ that becomes one static library, dunlin_NAME. `SEES` names the rooms that it may
-# include; scripts/check-includes holds the sources to the same list.
+# A room is a folder of src/ that becomes one set of objects, dunlin_NAME: position independent, compiled once, and
+# used by both kinds of library, the command and the tests. `SEES` names the rooms that it may include;
+# scripts/check-includes holds the sources to the same list.
 add_library(dunlin_flags INTERFACE)
 target_compile_options(dunlin_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
                                               -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
@@ -23,8 +24,8 @@ function(dunlin_room name folder)
   cmake_parse_arguments(ROOM "" "" "SEES;USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
-  add_library(dunlin_${name} STATIC ${sources})
-  target_include_directories(dunlin_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
-  list(TRANSFORM ROOM_SEES PREPEND dunlin_)
-  target_link_libraries(dunlin_${name} PUBLIC ${ROOM_SEES} PRIVATE dunlin_flags ${ROOM_USES})
+  add_library(dunlin_${name} OBJECT ${sources})
+  target_include_directories(dunlin_${name} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(dunlin_${name} PRIVATE dunlin_flags ${ROOM_USES})
+  set_property(GLOBAL APPEND PROPERTY DUNLIN_ROOMS ${name})
 endfunction()
