@@ -4,8 +4,11 @@
 //   migrator.observe([](const dunlin::Event& event) { std::clog << to_string(event.kind) << '\n'; });
 //   dunlin::RunReport report = migrator.up();  // throws where something failed
 //
-// Threads: a Migrator is used by one thread at a time; request_stop() may be called from any. Several Migrators in one
-// process are independent, on one database as well: the runner lock keeps them apart as it does processes.
+// Threads: a Migrator does one thing at a time, on whichever thread asks for it. A call that comes while another is
+// under way, from another thread or from an observer, throws Error{usage}; only request_stop() may be called at any
+// time, from any thread. Several Migrators in one process are independent, on one database as well: the runner lock
+// keeps them apart as it does processes. Observers, hooks, confirm() and migrations in C++ are called on the thread
+// that runs. More in docs/threads.md.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +35,7 @@ class DUNLIN_API Migrator {
  public:
   /// Connects when the first call needs it. Throws Error{config} for a URL or layout that cannot be right.
   explicit Migrator(Options options);
+  /// Where up_async() is under way: stops it as request_stop() does, and waits for it.
   ~Migrator();
   Migrator(Migrator&&) noexcept;
   Migrator& operator=(Migrator&&) noexcept;
@@ -60,8 +64,9 @@ class DUNLIN_API Migrator {
   RunReport redo(const RunOptions& options = {});
   RunReport run(const std::string& revision, const RunOptions& options = {});
 
-  /// up() on a thread of its own; no other call of this Migrator until the future is ready, but request_stop(). Events
-  /// are called on that thread. `stop` ends the run as request_stop() does. The Migrator must live until then.
+  /// up() on a thread of its own, on which events are told too; the future has the report or the exception that up()
+  /// would throw. No other call of this Migrator until the future is ready, but request_stop(). `stop` ends the run as
+  /// request_stop() does. The Migrator may be moved meanwhile; its end stops the run and waits for it.
   [[nodiscard]] std::future<RunReport> up_async(RunOptions options = {}, std::stop_token stop = {});
 
   /// Corrections of the history. Each returns what it changed, a line each.
@@ -76,7 +81,8 @@ class DUNLIN_API Migrator {
   /// generate(options, what) with this Migrator's Options. Writes a file; the database is left alone.
   Generated generate(const GenerateOptions& what);
 
-  /// Any thread: ends the statement that runs, rolls back what can be, and makes the run return.
+  /// Any thread, at any time: ends the statement that runs, rolls back what can be, and makes the call under way return
+  /// with Error{cancelled}; where none is, it does nothing.
   void request_stop() noexcept;
 
  private:

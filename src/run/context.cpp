@@ -11,6 +11,8 @@
 namespace dunlin::run {
 namespace {
 
+constexpr std::chrono::seconds cancel_again_after{2};
+
 std::string who() {
   const passwd* user = ::getpwuid(::geteuid());
   char host[256] = "";
@@ -80,10 +82,41 @@ void Context::reconnect() {
   }
 }
 
-void Context::request_stop() noexcept {
-  stop_ = true;
+void Context::begin_call() noexcept {
   const std::lock_guard hold(cancelling_);
+  stop_ = false;
+  calling_ = true;
+}
+
+void Context::end_call() noexcept {
+  std::thread repeater;
+  {
+    const std::lock_guard hold(cancelling_);
+    calling_ = false;
+    repeater = std::move(repeater_);
+  }
+  call_ended_.notify_all();
+  if (repeater.joinable()) repeater.join();
+}
+
+void Context::request_stop() noexcept {
+  const std::lock_guard hold(cancelling_);
+  if (!calling_) return;
+  stop_ = true;
   if (cancellable_ != nullptr && unhurried_ == 0) cancellable_->cancel();
+  if (repeater_.joinable()) return;
+  try {
+    repeater_ = std::thread([this] { repeat_cancel(); });
+  } catch (const std::system_error&) {
+    // Without another thread: the request was made once, and the run looks before each statement.
+  }
+}
+
+void Context::repeat_cancel() noexcept {
+  std::unique_lock hold(cancelling_);
+  while (!call_ended_.wait_for(hold, cancel_again_after, [this] { return !calling_; })) {
+    if (cancellable_ != nullptr && unhurried_ == 0) cancellable_->cancel();
+  }
 }
 
 Context::Unhurried::Unhurried(Context& context) : context_(context) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "database/connection.hpp"
 #include "database/driver.hpp"
@@ -42,6 +44,12 @@ class Context {
   void emit(const Event& event) const {
     if (observer) observer(event);
   }
+
+  /// Around each call of the Migrator, so that a stop means the call that is under way and none after it.
+  void begin_call() noexcept;
+  void end_call() noexcept;
+  /// From any thread. The statement that runs is cancelled, and again every two seconds until the call returns: a
+  /// request that comes just before a statement begins meets nothing that it could cancel. Does nothing between calls.
   void request_stop() noexcept;
 
   /// While it lives, a request to stop cancels no statement: what is made or recorded is what a stop or a failure
@@ -57,7 +65,6 @@ class Context {
     Context& context_;
   };
 
-  void clear_stop() noexcept { stop_ = false; }
   [[nodiscard]] bool stopping() const noexcept { return stop_; }
   /// Throws Error{cancelled} once a stop was asked for.
   void check_stop() const;
@@ -67,6 +74,8 @@ class Context {
   [[nodiscard]] history::Entry entry(std::string event, const Step& step) const;
 
  private:
+  void repeat_cancel() noexcept;
+
   mutable std::string actor_;
   std::unique_ptr<database::Connection> connection_;
   std::unique_ptr<history::History> history_;
@@ -74,6 +83,9 @@ class Context {
   std::mutex cancelling_;  ///< a connection is not taken away while another thread cancels its statement
   database::Connection* cancellable_ = nullptr;
   int unhurried_ = 0;
+  bool calling_ = false;
+  std::condition_variable call_ended_;
+  std::thread repeater_;  ///< while a call is being stopped
 };
 
 }  // namespace dunlin::run

@@ -52,7 +52,6 @@ void applied_commands(run::Context& context, const plan::Pair& pair, const char*
 }  // namespace
 
 void Migrator::Impl::prepare(run::RunnerLock& lock) {
-  context.clear_stop();
   look(false);
   context.connect(true);
   lock.acquire();
@@ -63,6 +62,7 @@ void Migrator::Impl::prepare(run::RunnerLock& lock) {
 
 std::vector<std::string> Migrator::mark(const std::string& revision, bool applied) {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   run::RunnerLock lock(impl.context);
   impl.prepare(lock);
   const auto pair = plan::find(plan::match(impl.source, impl.records), revision);
@@ -96,6 +96,7 @@ std::vector<std::string> Migrator::mark(const std::string& revision, bool applie
 
 std::vector<std::string> Migrator::baseline(const std::string& revision) {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   run::RunnerLock lock(impl.context);
   impl.prepare(lock);
   const auto pairs = plan::match(impl.source, impl.records);
@@ -143,6 +144,7 @@ std::vector<std::string> Migrator::baseline(const std::string& revision) {
 
 std::vector<std::string> Migrator::repair() {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   run::RunnerLock lock(impl.context);
   impl.prepare(lock);
   std::vector<database::Command> commands;
@@ -187,6 +189,7 @@ std::vector<std::string> Migrator::repair() {
 
 std::vector<std::string> Migrator::settle(const std::string& revision, bool took_effect) {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   run::RunnerLock lock(impl.context);
   impl.prepare(lock);
   const auto pair = plan::find(plan::match(impl.source, impl.records), revision);

@@ -153,7 +153,10 @@ Generated generate(const Options& options, const GenerateOptions& what) {
   return {migration.version, migration.name, write(directory, run::new_files(migration))};
 }
 
-Generated Migrator::generate(const GenerateOptions& what) { return dunlin::generate(impl_->context.options, what); }
+Generated Migrator::generate(const GenerateOptions& what) {
+  const Impl::Call call(*impl_);
+  return dunlin::generate(impl_->context.options, what);
+}
 
 }  // namespace v0
 }  // namespace dunlin

@@ -53,6 +53,7 @@ MigrationStatus describe(const plan::Pair& pair) {
 
 Status Migrator::status() {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   impl.look(true);
   const auto built = impl.plan(Direction::up, {});
   Status status;
@@ -98,6 +99,7 @@ Status Migrator::status() {
 
 std::vector<LogEntry> Migrator::history() {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   impl.look(false);
   std::vector<LogEntry> log;
   if (impl.database_missing) return log;
@@ -111,6 +113,7 @@ std::vector<LogEntry> Migrator::history() {
 
 MigrationStatus Migrator::show(const std::string& revision) {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   impl.look(true);
   const auto pair = plan::find(plan::match(impl.source, impl.records), revision);
   auto status = describe(pair);
@@ -123,6 +126,7 @@ MigrationStatus Migrator::show(const std::string& revision) {
 
 std::optional<std::string> Migrator::script(const std::string& revision, Direction direction) {
   auto& impl = *impl_;
+  const Impl::Call call(impl);
   impl.look(false);
   const auto pair = plan::find(plan::match(impl.source, impl.records), revision);
   if (pair.migration != nullptr) {

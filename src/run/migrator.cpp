@@ -16,7 +16,29 @@ Migrator::~Migrator() = default;
 Migrator::Migrator(Migrator&&) noexcept = default;
 Migrator& Migrator::operator=(Migrator&&) noexcept = default;
 
-void Migrator::observe(Observer observer) { impl_->context.observer = std::move(observer); }
+Migrator::Impl::~Impl() {
+  context.request_stop();
+  if (worker.joinable()) worker.join();
+}
+
+Migrator::Impl::Call::Call(Impl& impl) : impl_(impl) {
+  if (impl.busy.exchange(true, std::memory_order_acquire)) {
+    throw Error(ErrorKind::usage, "this Migrator is at work, and does one thing at a time",
+                "wait until its call has returned or its future is ready, or use a Migrator of its own");
+  }
+  impl.context.begin_call();
+}
+
+Migrator::Impl::Call::~Call() {
+  impl_.context.end_call();
+  impl_.busy.store(false, std::memory_order_release);
+}
+
+void Migrator::observe(Observer observer) {
+  const Impl::Call call(*impl_);
+  impl_->context.observer = std::move(observer);
+}
+
 void Migrator::request_stop() noexcept { impl_->context.request_stop(); }
 
 void Migrator::Impl::look(bool details) {
@@ -67,7 +89,6 @@ Error refusal(const Plan& plan) {
 }  // namespace
 
 RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options, bool only_target) {
-  context.clear_stop();
   const std::int64_t begun = base::steady_milliseconds();
   look(false);
   auto built = plan(direction, options, only_target);
@@ -145,28 +166,34 @@ RunReport Migrator::Impl::run_steps(plan::Built& built, run::RunnerLock& lock) {
   return report;
 }
 
-Plan Migrator::plan(const RunOptions& options) {
-  impl_->look(false);
-  auto built = impl_->plan(Direction::up, options);
-  impl_->items = std::move(built.items);
+Plan Migrator::Impl::plan_and_keep(Direction direction, const RunOptions& options) {
+  look(false);
+  auto built = plan(direction, options);
+  items = std::move(built.items);
   return std::move(built.plan);
+}
+
+Plan Migrator::Impl::plan_to(const RunOptions& options) {
+  if (options.target == "base") return plan_and_keep(Direction::down, options);
+  if (options.target.empty() || options.target == "head") return plan_and_keep(Direction::up, options);
+  Plan down = plan_and_keep(Direction::down, options);
+  if (down.steps.empty() && !down.blocked()) return plan_and_keep(Direction::up, options);
+  return down;
+}
+
+Plan Migrator::plan(const RunOptions& options) {
+  const Impl::Call call(*impl_);
+  return impl_->plan_and_keep(Direction::up, options);
 }
 
 Plan Migrator::plan_down(const RunOptions& options) {
-  impl_->look(false);
-  auto built = impl_->plan(Direction::down, options);
-  impl_->items = std::move(built.items);
-  return std::move(built.plan);
+  const Impl::Call call(*impl_);
+  return impl_->plan_and_keep(Direction::down, options);
 }
 
 Plan Migrator::plan_to(const RunOptions& options) {
-  impl_->look(false);
-  if (options.target == "base") return plan_down(options);
-  if (options.target.empty() || options.target == "head") return plan(options);
-  auto down = impl_->plan(Direction::down, options);
-  if (down.items.empty() && !down.plan.blocked()) return plan(options);
-  impl_->items = std::move(down.items);
-  return std::move(down.plan);
+  const Impl::Call call(*impl_);
+  return impl_->plan_to(options);
 }
 
 RunReport Migrator::Impl::run_and_name(Direction direction, const RunOptions& options, bool only_target) {
@@ -197,7 +224,13 @@ RunReport Migrator::Impl::conclude(const std::function<RunReport()>& run) {
 RunReport Migrator::Impl::down_then_up(const RunOptions& down, const std::function<RunOptions(const RunReport&)>& up) {
   RunReport report = run_and_name(Direction::down, down);
   if (!report.ok()) return report;
-  RunReport upwards = run_and_name(Direction::up, up(report));
+  RunReport upwards;
+  try {
+    upwards = run_and_name(Direction::up, up(report));
+  } catch (const Error& error) {
+    // What was undone is done: it is told along with what came of the rest.
+    upwards.failed = RunFailure{{}, error};
+  }
   report.failed = std::move(upwards.failed);
   report.done.insert(report.done.end(), upwards.done.begin(), upwards.done.end());
   report.not_run = std::move(upwards.not_run);
@@ -206,24 +239,53 @@ RunReport Migrator::Impl::down_then_up(const RunOptions& down, const std::functi
 }
 
 RunReport Migrator::up(const RunOptions& options) {
+  const Impl::Call call(*impl_);
   return impl_->conclude([&] { return impl_->run_and_name(Direction::up, options); });
 }
 
+std::future<RunReport> Migrator::up_async(RunOptions options, std::stop_token stop) {
+  // Here, so that whoever calls a busy Migrator hears of it at once.
+  auto call = std::make_unique<Impl::Call>(*impl_);
+  if (impl_->worker.joinable()) impl_->worker.join();  // of an earlier run, whose future was ready
+  std::promise<RunReport> promise;
+  auto future = promise.get_future();
+  impl_->worker = std::thread([impl = impl_.get(), options = std::move(options), stop = std::move(stop),
+                               promise = std::move(promise), call = std::move(call)]() mutable {
+    // Whoever has the answer may call again: the call has ended before the promise is kept.
+    try {
+      RunReport report;
+      {
+        const std::stop_callback stopping(std::move(stop), [impl] { impl->context.request_stop(); });
+        report = impl->conclude([&] { return impl->run_and_name(Direction::up, options); });
+      }
+      call.reset();
+      promise.set_value(std::move(report));
+    } catch (...) {
+      call.reset();
+      promise.set_exception(std::current_exception());
+    }
+  });
+  return future;
+}
+
 RunReport Migrator::down(const RunOptions& options) {
+  const Impl::Call call(*impl_);
   return impl_->conclude([&] { return impl_->run_and_name(Direction::down, options); });
 }
 
 RunReport Migrator::to(const RunOptions& options) {
-  if (options.target == "base") return down(options);
-  if (options.target.empty() || options.target == "head") return up(options);
+  const Impl::Call call(*impl_);
   return impl_->conclude([&] {
-    if (plan_to(options).direction == Direction::up) return impl_->run_and_name(Direction::up, options);
+    if (options.target == "base") return impl_->run_and_name(Direction::down, options);
+    if (options.target.empty() || options.target == "head") return impl_->run_and_name(Direction::up, options);
+    if (impl_->plan_to(options).direction == Direction::up) return impl_->run_and_name(Direction::up, options);
     // What is missing below the target is applied as well: afterwards the database is at the target.
     return impl_->down_then_up(options, [&](const RunReport&) { return options; });
   });
 }
 
 RunReport Migrator::redo(const RunOptions& options) {
+  const Impl::Call call(*impl_);
   return impl_->conclude([&] {
     return impl_->down_then_up(options, [&](const RunReport& undone) {
       RunOptions again = options;
@@ -235,12 +297,14 @@ RunReport Migrator::redo(const RunOptions& options) {
 }
 
 RunReport Migrator::run(const std::string& revision, const RunOptions& options) {
+  const Impl::Call call(*impl_);
   RunOptions one = options;
   one.target = revision;
   return impl_->conclude([&] { return impl_->run_and_name(Direction::up, one, true); });
 }
 
 void Migrator::statements(const Step& step, const std::function<void(const std::string&, const Place&)>& each) {
+  const Impl::Call call(*impl_);
   for (const auto& item : impl_->items) {
     if (item.step.title != step.title || item.step.direction != step.direction) continue;
     const auto text = run::text_of(impl_->context, item);

@@ -1,6 +1,9 @@
 // The inside of a Migrator.
 #pragma once
 
+#include <atomic>
+#include <thread>
+
 #include "run/context.hpp"
 #include "run/lock.hpp"
 #include "run/reading.hpp"
@@ -10,6 +13,24 @@ inline namespace v0 {
 
 struct Migrator::Impl {
   explicit Impl(Options options) : context(std::move(options)) {}
+  /// Stops a run that is under way on another thread, and waits for it.
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  /// Around each public call: one at a time. Throws Error{usage} where another is under way.
+  class Call {
+   public:
+    explicit Call(Impl& impl);
+    ~Call();
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+   private:
+    Impl& impl_;
+  };
+  std::atomic<bool> busy = false;
+  std::thread worker;  ///< of up_async()
 
   run::Context context;
   source::Source source;  ///< of the last look or run; plans point into it
@@ -21,6 +42,9 @@ struct Migrator::Impl {
   /// the records are empty.
   void look(bool details);
   [[nodiscard]] plan::Built plan(Direction direction, const RunOptions& options, bool only_target = false);
+  /// The plans that are given out; their steps are kept for statements().
+  [[nodiscard]] Plan plan_and_keep(Direction direction, const RunOptions& options);
+  [[nodiscard]] Plan plan_to(const RunOptions& options);
   RunReport execute(Direction direction, const RunOptions& options, bool only_target = false);
   /// execute(), where a lock on the whole database is told as what it is.
   RunReport run_and_name(Direction direction, const RunOptions& options, bool only_target = false);

@@ -225,7 +225,9 @@ void SqliteConnection::start_statement(std::string_view sql) {
 Error SqliteConnection::failure(int code, std::string_view sql) {
   Error error = to_error(db_.get(), code, sql, file());
   const int primary = code & 0xff;
-  if (primary != SQLITE_INTERRUPT && primary != SQLITE_BUSY && primary != SQLITE_LOCKED) return error;
+  // Where the schema is read while a statement is prepared, the code is a general one.
+  const bool interrupted = primary == SQLITE_INTERRUPT || error.message == sqlite3_errstr(SQLITE_INTERRUPT);
+  if (!interrupted && primary != SQLITE_BUSY && primary != SQLITE_LOCKED) return error;
   if (timed_out_) {
     error.kind = ErrorKind::sql;
     error.message = fmt::format("The statement ran longer than {} (statement timeout)",
