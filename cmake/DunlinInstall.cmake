@@ -23,6 +23,7 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/dunlin-config.cmake.in
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/dunlin-config-version.cmake
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/dunlin-config.cmake ${PROJECT_BINARY_DIR}/dunlin-config-version.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/DunlinEmbed.cmake ${PROJECT_SOURCE_DIR}/cmake/DunlinEmbedScript.cmake
         DESTINATION ${DUNLIN_CMAKE_DIR})
 
 # pkg-config. Paths are relative to the file, so that an installed tree can be moved.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "base/descriptor.hpp"
 #include "base/sha256.hpp"
@@ -23,18 +22,17 @@ std::size_t read_some(const Descriptor& file, const std::string& path, char* int
 
 class MemorySource final : public ByteSource {
  public:
-  MemorySource(std::shared_ptr<const std::string> bytes, std::size_t from, std::size_t to)
-      : bytes_(std::move(bytes)), at_(from), end_(to) {}
+  MemorySource(std::string_view bytes, std::shared_ptr<const std::string> owner)
+      : bytes_(bytes), owner_(std::move(owner)) {}
   std::size_t read(char* into, std::size_t size) override {
-    const std::size_t count = std::min(size, end_ - at_);
-    std::memcpy(into, bytes_->data() + at_, count);
-    at_ += count;
+    const std::size_t count = bytes_.copy(into, size);
+    bytes_.remove_prefix(count);
     return count;
   }
 
  private:
-  std::shared_ptr<const std::string> bytes_;
-  std::size_t at_, end_;
+  std::string_view bytes_;
+  std::shared_ptr<const std::string> owner_;
 };
 
 class FileSource final : public ByteSource {
@@ -74,11 +72,18 @@ class FileSource final : public ByteSource {
 }  // namespace
 
 Content Content::memory(std::string name, std::string bytes) {
+  auto owner = std::make_shared<const std::string>(std::move(bytes));
+  Content content = view(std::move(name), *owner);
+  content.owner_ = std::move(owner);
+  return content;
+}
+
+Content Content::view(std::string name, std::string_view bytes, std::string checksum) {
   Content content;
   content.name_ = std::move(name);
-  content.checksum_ = sha256_hex(bytes);
+  content.checksum_ = checksum.empty() ? sha256_hex(bytes) : std::move(checksum);
   content.size_ = bytes.size();
-  content.bytes_ = std::make_shared<const std::string>(std::move(bytes));
+  content.bytes_ = bytes;
   return content;
 }
 
@@ -107,13 +112,10 @@ Content Content::file(const std::string& path, std::string display, std::size_t 
   return content;
 }
 
-std::string_view Content::bytes() const { return bytes_ ? std::string_view(*bytes_) : std::string_view(); }
-
 std::unique_ptr<ByteSource> Content::open(std::uint64_t from, std::uint64_t to) const {
   to = std::min(to, size_);
   from = std::min(from, to);
-  if (bytes_) return std::make_unique<MemorySource>(bytes_, from, to);
-  if (path_.empty()) return std::make_unique<MemorySource>(std::make_shared<const std::string>(), 0, 0);
+  if (in_memory()) return std::make_unique<MemorySource>(bytes_.substr(from, to - from), owner_);
   return std::make_unique<FileSource>(path_, name_, from, to, size_);
 }
 
@@ -125,7 +127,7 @@ std::string Content::read(std::uint64_t from, std::uint64_t to, std::size_t limi
     error.place.file = name_;
     throw error;
   }
-  if (bytes_) return bytes_->substr(from, to - from);
+  if (in_memory()) return std::string(bytes_.substr(from, to - from));
   std::string text(to - from, '\0');
   const auto source = open(from, to);
   for (std::size_t at = 0; at < text.size();) at += source->read(text.data() + at, text.size() - at);

@@ -22,6 +22,8 @@ class Content {
   Content() = default;
   /// `name` is what messages call it.
   [[nodiscard]] static Content memory(std::string name, std::string bytes);
+  /// Bytes that outlive this and all its copies. `checksum` is taken at its word; empty: computed now.
+  [[nodiscard]] static Content view(std::string name, std::string_view bytes, std::string checksum = {});
   /// Reads the file now when it is not larger than `keep` bytes, and keeps its bytes; a larger one is hashed now and
   /// read again when it is used, and a reading that meets other bytes than were hashed throws Error{io}.
   /// `display` is the name for messages. Throws Error{io} where the file cannot be read.
@@ -30,8 +32,8 @@ class Content {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::string& checksum() const { return checksum_; }  ///< SHA-256 of all bytes, hex
-  [[nodiscard]] bool in_memory() const { return bytes_ != nullptr; }
-  [[nodiscard]] std::string_view bytes() const;  ///< only where in_memory()
+  [[nodiscard]] bool in_memory() const { return path_.empty(); }
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }  ///< only where in_memory()
   /// A reader of the bytes [from, to).
   [[nodiscard]] std::unique_ptr<ByteSource> open(std::uint64_t from = 0, std::uint64_t to = UINT64_MAX) const;
   /// The bytes [from, to) as text; throws Error{io} where they are more than `limit`.
@@ -39,10 +41,11 @@ class Content {
 
  private:
   std::string name_;
-  std::string path_;
+  std::string path_;  ///< of a file that is read each time
   std::string checksum_;
   std::uint64_t size_ = 0;
-  std::shared_ptr<const std::string> bytes_;
+  std::string_view bytes_;
+  std::shared_ptr<const std::string> owner_;  ///< of bytes_, where it is not somebody else
 };
 
 }  // namespace dunlin::base

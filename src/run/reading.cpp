@@ -50,7 +50,8 @@ plan::Reading read_candidate(Context& context, const plan::Candidate& candidate,
 }  // namespace
 
 source::Source load_source(const Context& context) {
-  return source::load({context.directories(), context.options.layout});
+  return source::load(
+      {.directories = context.directories(), .layout = context.options.layout, .embedded = context.options.embedded});
 }
 
 plan::Request request_for(Context& context, Direction direction, const RunOptions& options) {

@@ -27,24 +27,25 @@ bool Entry::holds(std::string_view file) const {
   return std::any_of(inside.begin(), inside.end(), [&](const base::DirectoryEntry& e) { return e.name == file; });
 }
 
-std::vector<Entry> list_entries(const std::vector<std::string>& directories, std::vector<SourceProblem>& problems) {
+std::vector<Entry> list_entries(const std::vector<Root>& roots, std::vector<SourceProblem>& problems) {
   std::vector<Entry> entries;
   std::unordered_set<std::string> seen;
-  for (const std::string& directory : directories) {
+  for (const auto& [folder, directory] : roots) {
     if (!seen.insert(directory).second) continue;
-    if (!base::directory_exists(directory)) {
+    if (!folder->exists(directory)) {
       throw Error(ErrorKind::config, "There is no migrations folder \"" + base::printable(directory) + "\"",
                   "Write one with dunlin init, or name the folder with --migrations");
     }
-    for (base::DirectoryEntry& file : base::list_directory(directory)) {
+    for (base::DirectoryEntry& file : folder->list(directory)) {
       if (file.name.starts_with('.')) continue;
       Entry entry;
+      entry.folder = folder;
       entry.directory = directory;
       entry.is_directory = file.is_directory;
       entry.name = std::move(file.name);
       if (entry.is_directory) {
         try {
-          entry.inside = base::list_directory(entry.path());
+          entry.inside = folder->list(entry.path());
         } catch (const Error& error) {
           problems.push_back(
               {error.message, "Give the right to read it, or move it elsewhere", Place{entry.path()}, true});
@@ -60,14 +61,10 @@ std::vector<Entry> list_entries(const std::vector<std::string>& directories, std
 void list_deeper(std::vector<Entry>& entries) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const std::vector<base::DirectoryEntry> inside = std::exchange(entries[i].inside, {});
-    const std::string directory = entries[i].path();
     for (const base::DirectoryEntry& file : inside) {
       if (file.name.starts_with('.')) continue;
-      Entry entry;
-      entry.directory = directory;
-      entry.name = file.name;
-      entry.is_directory = file.is_directory;
-      if (entry.is_directory) entry.inside = base::list_directory(entry.path());
+      Entry entry = entries[i].child(file.name, file.is_directory);
+      if (entry.is_directory) entry.inside = entry.folder->list(entry.path());
       entries.push_back(std::move(entry));
     }
   }
@@ -76,7 +73,7 @@ void list_deeper(std::vector<Entry>& entries) {
 bool read_entry(Entry& entry, std::vector<SourceProblem>& problems) {
   if (entry.content) return true;
   try {
-    entry.content = base::Content::file(entry.path(), entry.path());
+    entry.content = entry.folder->read(entry.path());
     return true;
   } catch (const Error& error) {
     SourceProblem problem{error.message, error.hint, Place{entry.path()}, true};

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "source/folder.hpp"
 #include "source/layout.hpp"
 
 namespace dunlin::source {
 
 struct Entry {
+  const Folder* folder = nullptr;
   std::string directory;
   std::string name;
   bool is_directory = false;
@@ -18,11 +20,17 @@ struct Entry {
 
   [[nodiscard]] std::string path() const { return base::join_path(directory, name); }
   [[nodiscard]] bool holds(std::string_view file) const;
+  /// An entry of this folder, and one beside this entry.
+  [[nodiscard]] Entry child(std::string child_name, bool directory_too = false) const {
+    return {folder, path(), std::move(child_name), directory_too, {}, {}};
+  }
+  [[nodiscard]] Entry sibling(std::string sibling_name) const {
+    return {folder, directory, std::move(sibling_name), false, {}, {}};
+  }
 };
 
 /// Lists the folders, one level deep. Throws Error{config} for one that is missing.
-[[nodiscard]] std::vector<Entry> list_entries(const std::vector<std::string>& directories,
-                                              std::vector<SourceProblem>& problems);
+[[nodiscard]] std::vector<Entry> list_entries(const std::vector<Root>& roots, std::vector<SourceProblem>& problems);
 /// Adds the files of folders within folders, however deep.
 void list_deeper(std::vector<Entry>& entries);
 

@@ -10,6 +10,7 @@
 
 #include "base/content.hpp"
 #include "base/file.hpp"
+#include "dunlin/embedded.hpp"
 #include "source/migration.hpp"
 
 namespace dunlin::source {
@@ -85,6 +86,7 @@ struct Layout {
 struct SourceOptions {
   std::vector<std::string> directories;
   std::string layout = "auto";
+  std::vector<EmbeddedFiles> embedded{};  ///< folders that are part of the program
 };
 
 struct Source {

@@ -30,7 +30,8 @@ class Loader {
   Source run() {
     const Layout* asked = options_.layout == "auto" ? nullptr : layout_named(options_.layout);
     if (options_.layout != "auto" && asked == nullptr) throw unknown_layout();
-    entries_ = list_entries(options_.directories, source_.problems);
+    make_roots();
+    entries_ = list_entries(roots_, source_.problems);
     layout_ = asked;
     if (layout_ == nullptr) {
       Recognised recognised = recognise(entries_);
@@ -61,6 +62,16 @@ class Loader {
   }
 
  private:
+  void make_roots() {
+    for (const std::string& directory : options_.directories) roots_.push_back({&disk(), directory});
+    for (const EmbeddedFiles& files : options_.embedded) {
+      const std::size_t number = embedded_.size() + 1;
+      const std::string root = number == 1 ? "(embedded)" : "(embedded " + std::to_string(number) + ")";
+      embedded_.push_back(embedded_folder(root, files));
+      roots_.push_back({embedded_.back().get(), root});
+    }
+  }
+
   [[nodiscard]] Error unknown_layout() const {
     const std::string near = base::nearest(options_.layout, layout_names());
     return Error(ErrorKind::config, "There is no layout " + quoted(options_.layout),
@@ -122,7 +133,7 @@ class Loader {
   void take_release(const Entry& entry) {
     for (const base::DirectoryEntry& file : entry.inside) {
       if (file.name.starts_with('.')) continue;
-      Entry inner{entry.path(), file.name, file.is_directory, {}, {}};
+      Entry inner = entry.child(file.name, file.is_directory);
       if (file.is_directory) {
         report(inner, "The folder " + quoted(file.name) + " within a release's folder is not read",
                "Put its migrations into " + base::printable(entry.path()) + ", or move it elsewhere", true);
@@ -236,15 +247,15 @@ class Loader {
              "Put the migration's SQL into " + base::join_path(entry.path(), up_name), true);
       return;
     }
-    Entry up{entry.path(), up_name, false, {}, {}};
+    Entry up = entry.child(up_name);
     if (!add(up, *parts, *layout_, entry)) return;
     Migration& migration = source_.migrations.back();
     if (entry.holds(layout_->down_file)) {
-      Entry down{entry.path(), std::string(layout_->down_file), false, {}, {}};
+      Entry down = entry.child(std::string(layout_->down_file));
       if (read_entry(down, source_.problems)) migration.down = std::move(*down.content);
     }
     if (!layout_->transaction_setting.empty() && entry.holds("metadata.toml")) {
-      Entry settings{entry.path(), "metadata.toml", false, {}, {}};
+      Entry settings = entry.child("metadata.toml");
       if (read_entry(settings, source_.problems)) migration.settings.push_back(std::move(*settings.content));
     }
   }
@@ -265,7 +276,7 @@ class Loader {
       return true;
     }
     if (!layout.folders && !layout.transaction_setting.empty() && there(entry, entry.name + ".conf")) {
-      Entry settings{entry.directory, entry.name + ".conf", false, {}, {}};
+      Entry settings = entry.sibling(entry.name + ".conf");
       if (read_entry(settings, source_.problems)) migration.settings.push_back(std::move(*settings.content));
     }
     const auto [found, fresh] = by_key_.try_emplace(migration.key(), source_.migrations.size());
@@ -318,7 +329,7 @@ class Loader {
   // Whole names tell apart what numbers do not; but where each of several directories numbers its files from the
   // beginning, the order of their numbers is not the order in which they are meant.
   void check_restarts() {
-    if (layout_ != &plain_layout() || options_.directories.size() < 2) return;
+    if (layout_ != &plain_layout() || roots_.size() < 2) return;
     std::unordered_map<std::string, const Migration*> numbers;
     for (const Migration& migration : source_.migrations) {
       const std::size_t digits = leading_digits(migration.version);
@@ -364,7 +375,7 @@ class Loader {
       folders += (folders.empty() ? "" : ", ") + base::printable(entry.path());
     }
     std::vector<std::string> names;
-    for (const std::string& directory : options_.directories) names.push_back(base::printable(directory));
+    for (const Root& root : roots_) names.push_back(base::printable(root.path));
     SourceProblem problem;
     problem.message = "There are no migrations in " + base::join(names, ", ");
     problem.hint = folders.empty()
@@ -372,7 +383,7 @@ class Loader {
                        : "Write the first one with dunlin new NAME, or name the folder that holds them with "
                          "--migrations; there are " +
                              folders;
-    if (!options_.directories.empty()) problem.place.file = options_.directories[0];
+    if (!roots_.empty()) problem.place.file = roots_[0].path;
     problem.fatal = false;
     source_.problems.push_back(std::move(problem));
   }
@@ -380,6 +391,8 @@ class Loader {
   const SourceOptions& options_;
   const Layout* layout_ = nullptr;
   Source source_;
+  std::vector<std::unique_ptr<const Folder>> embedded_;
+  std::vector<Root> roots_;
   std::vector<Entry> entries_;
   std::unordered_set<std::string> names_;
   std::unordered_map<std::string, std::size_t> by_key_;

@@ -86,8 +86,7 @@ Recognised recognise(std::vector<Entry>& entries) {
     // Flyway looks into folders too.
     for (const Entry& entry : entries) {
       for (const base::DirectoryEntry& file : entry.inside) {
-        const Entry inside{entry.path(), file.name, file.is_directory, {}, {}};
-        if (!file.is_directory && is_flyway(inside)) return {&flyway_layout(), std::nullopt};
+        if (!file.is_directory && is_flyway(entry.child(file.name))) return {&flyway_layout(), std::nullopt};
       }
     }
   }

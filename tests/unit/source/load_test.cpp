@@ -1,4 +1,5 @@
 // Recognition, and everything that may be wrong with a set of files.
+#include "base/sha256.hpp"
 #include "source/version.hpp"
 #include "support.hpp"
 
@@ -116,6 +117,39 @@ TEST(Load, OneVersionInTwoFoldersAndAcrossThem) {
   EXPECT_TRUE(tells(source, one.file("003_c.sql") + " and " + two.file("003_d.sql"), "", true)) << told(source);
   const Source twice = load({{one.path(), one.path()}, "auto"});
   EXPECT_EQ(told(twice), "");
+}
+
+TEST(Load, EmbeddedFoldersAmongThoseOnDisk) {
+  Folder folder;
+  folder.add("002_b.sql");
+  const std::string sum(64, 'a');  // taken at its word
+  const EmbeddedFile first[] = {{"003_c.sql", "SELECT 3;\n", {}}, {"001_a.sql", "SELECT 1;\n", sum}};
+  const EmbeddedFile second[] = {{"001_x.sql", "SELECT 1;\n", {}}};
+  const Source source = load({.directories = {folder.path()}, .layout = "auto", .embedded = {first, second}});
+  EXPECT_EQ(titles(source), (Strings{"001_a", "002_b", "003_c"}));
+  EXPECT_EQ(source.migrations[0].checksum, sum);
+  EXPECT_EQ(source.migrations[0].up.bytes().data(), first[1].bytes.data()) << "the bytes were copied";
+  EXPECT_EQ(source.migrations[2].checksum, base::sha256_hex("SELECT 3;\n"));
+  EXPECT_TRUE(tells(source, "(embedded)/001_a.sql and (embedded 2)/001_x.sql", "", true)) << told(source);
+  EXPECT_EQ(told(load({.directories = {}, .layout = "auto", .embedded = {EmbeddedFiles()}})),
+            "note: There are no migrations in (embedded) [Write the first one with dunlin new NAME]\n");
+}
+
+TEST(Load, EmbeddedFilesThatCannotBe) {
+  const auto error_of = [](EmbeddedFiles files) -> std::string {
+    try {
+      static_cast<void>(load({.directories = {}, .layout = "auto", .embedded = {files}}));
+    } catch (const Error& error) {
+      return error.message;
+    }
+    return "no error";
+  };
+  const EmbeddedFile twice[] = {{"001_a.sql", "SELECT 1;", {}}, {"b/c.sql", "", {}}, {"001_a.sql", "SELECT 2;", {}}};
+  EXPECT_EQ(error_of(twice), "Two embedded files are called \"001_a.sql\"");
+  for (const char* path : {"", "/001_a.sql", "a//001.sql", "../001_a.sql", "a/./b.sql", "a/"}) {
+    const EmbeddedFile bad[] = {{path, "SELECT 1;", {}}};
+    EXPECT_EQ(error_of(bad), "An embedded file is called \"" + std::string(path) + "\", which is no path");
+  }
 }
 
 TEST(Load, ADownWithoutAnUpAndTwoDowns) {

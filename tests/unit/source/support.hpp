@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,9 +41,16 @@ class Folder {
   }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-  [[nodiscard]] Source load(std::string layout = "auto") const { return source::load({{path_}, std::move(layout)}); }
+  /// What the files are to the loader. As parts of the program they must be the same.
+  [[nodiscard]] Source load(std::string layout = "auto") const {
+    Source source = source::load({{path_}, layout});
+    expect_same_embedded(source, layout);
+    return source;
+  }
 
  private:
+  void expect_same_embedded(const Source& source, const std::string& layout) const;
+
   std::string path_;
 };
 
@@ -131,5 +139,37 @@ inline Error error_of(std::string text, std::string_view layout = "native", cons
 }
 
 using Strings = std::vector<std::string>;
+
+/// Everything that the loader found, with `root` taken out of the paths.
+inline std::string described(const Source& source, const std::string& root) {
+  std::string all = std::string(source.layout->name) + "\n";
+  const auto content = [](const base::Content& one) { return one.name() + " " + one.read(0, 1000) + one.checksum(); };
+  for (const Migration& one : source.migrations) {
+    all += one.key() + " " + one.title() + " " + content(one.up) + (one.down ? content(*one.down) : "no down");
+    for (const base::Content& settings : one.settings) all += content(settings);
+    all += one.checksum + (one.transaction_off ? " off\n" : "\n");
+  }
+  for (const SourceProblem& problem : source.problems) all += problem.place.file + ": ";
+  all += told(source);
+  for (std::size_t at = 0; (at = all.find(root, at)) != std::string::npos;) all.replace(at, root.size(), "ROOT");
+  return all;
+}
+
+inline void Folder::expect_same_embedded(const Source& source, const std::string& layout) const {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const auto& one : std::filesystem::recursive_directory_iterator(path_)) {
+    // What embedding has not: folders without files, and files that cannot be read.
+    if (!one.exists() || (one.is_directory() && std::filesystem::is_empty(one.path()))) return;
+    if (!one.is_regular_file()) continue;
+    std::ifstream in(one.path(), std::ios::binary);
+    if (!in) return;
+    files.emplace_back(one.path().lexically_relative(path_).string(),
+                       std::string(std::istreambuf_iterator<char>(in), {}));
+  }
+  std::vector<EmbeddedFile> embedded;
+  for (const auto& [name, bytes] : files) embedded.push_back({name, bytes, {}});
+  const Source same = source::load({.directories = {}, .layout = layout, .embedded = {embedded}});
+  EXPECT_EQ(described(same, "(embedded)"), described(source, path_));
+}
 
 }  // namespace dunlin::source::test
