@@ -30,6 +30,9 @@ enum class EventKind : std::uint8_t {
   migration_finished,  ///< durable now: milliseconds, total: statements
   migration_failed,    ///< text: the message
   run_finished,
+  backup_progress,   ///< index: done, of total (-1: not known), pages or bytes; text: "copying", "checking"
+  backup_finished,   ///< text: the file; total: bytes, milliseconds
+  restore_progress,  ///< as backup_progress; text: "checking", "loading", "replacing"
 };
 /// "migration-started", ...: as in JSON.
 [[nodiscard]] DUNLIN_API std::string to_string(EventKind kind);

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "dunlin/backup.hpp"
 #include "dunlin/error.hpp"
 #include "dunlin/event.hpp"
 #include "dunlin/export.hpp"
@@ -80,6 +81,21 @@ class DUNLIN_API Migrator {
 
   /// generate(options, what) with this Migrator's Options. Writes a file; the database is left alone.
   Generated generate(const GenerateOptions& what);
+
+  /// Copies the database into a file (dunlin/backup.hpp), under the runner lock: no run is under way meanwhile. Throws
+  /// Error{connect | locked | io | unsupported}, unsupported where the database's dump tool is missing; then there is
+  /// no new file, and none was removed.
+  Backup backup(const BackupOptions& options = {});
+  /// Puts a backup in the place of what the database holds, under the runner lock. Throws Error{refused} with nothing
+  /// changed for a damaged file, one of another engine or another database's, and where `confirm` says no. Killed at
+  /// any moment it leaves the old state or the new one; the next restore clears up (docs/backup.md).
+  Restored restore(const RestoreOptions& options);
+
+  /// Runs the seeds (Options::seed_directories) that were not run yet or changed since, in the order of their names;
+  /// with RunOptions::force all of them. Fails as up() does.
+  RunReport seed(const RunOptions& options = {});
+  /// Every seed for this environment, and whether it has been run. Looks only.
+  [[nodiscard]] std::vector<MigrationStatus> seeds();
 
   /// Any thread, at any time: ends the statement that runs, rolls back what can be, and makes the call under way return
   /// with Error{cancelled}; where none is, it does nothing.

@@ -42,7 +42,11 @@ struct Options {
   OutOfOrder out_of_order = OutOfOrder::refuse;
   OnFailure on_failure = OnFailure::abort;
   Hooks hooks{};
-  bool create_database_file = true;  ///< SQLite: make the file on up()
+  bool backup_before = false;  ///< a backup before each run that changes something; no backup, no run
+  std::string backup_directory = "backups";
+  std::int64_t backup_keep = 0;                 ///< of backup_before: keep so many; 0: all
+  std::vector<std::string> seed_directories{};  ///< folders of seed files; empty: "seeds", where that is there
+  bool create_database_file = true;             ///< SQLite: make the file on up()
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds lock_wait{60'000};      ///< how long to wait for another run
   std::chrono::milliseconds lock_timeout{3'000};    ///< how long a statement waits for a lock of the database

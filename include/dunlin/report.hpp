@@ -73,6 +73,7 @@ struct RunReport {
   std::optional<RunFailure> failed;
   std::vector<std::string> not_run;  ///< titles
   std::int64_t duration_ms = 0;
+  std::string backup;  ///< the file that Options::backup_before made
 
   [[nodiscard]] bool ok() const { return !failed; }
 };

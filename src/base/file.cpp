@@ -17,6 +17,14 @@ namespace {
 
 bool status_of(const std::string& path, struct stat& into) { return ::stat(path.c_str(), &into) == 0; }
 
+void sync_folder_of(const std::string& path) {
+  const auto slash = path.find_last_of('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
+  const Descriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // A file system that cannot do it for folders keeps names by itself.
+  if (file.valid()) (void)::fsync(file.get());
+}
+
 }  // namespace
 
 Error system_error(std::string_view what, std::string_view path) {
@@ -86,6 +94,40 @@ void create_file(const std::string& path, std::string_view bytes) {
     }
     bytes.remove_prefix(static_cast<std::size_t>(put));
   }
+}
+
+void create_private_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.valid()) throw system_error("cannot create", path);
+}
+
+void publish_file(const std::string& from, const std::string& to) {
+  const Descriptor file(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid() || ::fsync(file.get()) != 0) throw system_error("cannot write", from);
+  // link() does not replace. Not every file system has it.
+  if (::link(from.c_str(), to.c_str()) == 0) {
+    ::unlink(from.c_str());
+  } else {
+    struct stat status {};
+    if (errno == EEXIST || status_of(to, status)) {
+      errno = EEXIST;
+      throw system_error("cannot create", to);
+    }
+    if (::rename(from.c_str(), to.c_str()) != 0) throw system_error("cannot create", to);
+  }
+  sync_folder_of(to);
+}
+
+void append_line(const std::string& path, std::string_view line) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (!file.valid()) throw system_error("cannot open", path);
+  const std::string bytes = std::string(line) + "\n";
+  const ssize_t put = ::write(file.get(), bytes.data(), bytes.size());
+  if (put != static_cast<ssize_t>(bytes.size()) || ::fsync(file.get()) != 0) throw system_error("cannot write", path);
+}
+
+void remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw system_error("cannot remove", path);
 }
 
 void create_directories(const std::string& path) {

@@ -60,8 +60,7 @@ int cmd_db_reset(Session& session) {
   }
   create_database(url);
   session.out.remark("created " + base::printable(redacted(url)));
-  return run_and_report(session, {},
-                        [](Migrator& migrator, const RunOptions& options) { return migrator.up(options); });
+  return run_and_report(session, {}, up_and_seed);
 }
 
 int cmd_db_wait(Session& session) {

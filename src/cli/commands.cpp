@@ -66,6 +66,19 @@ constexpr OptionSpec repair_options[] = {
     {"--took-effect", 0, "", "the statement whose outcome is not known took effect", {}},
     {"--no-effect", 0, "", "it did not: it will be run", {}},
 };
+constexpr OptionSpec seed_options[] = {
+    {"--force", 'f', "", "all seeds again, although they have run", {}},
+    {"--list", 0, "", "which seeds there are, and which have run", {}},
+};
+constexpr OptionSpec backup_options[] = {
+    {"--output", 'o', "PATH", "this file, or this folder, instead of backup_dir", {}},
+    {"--keep", 'k', "N", "then remove this database's oldest backups beyond N", {}},
+};
+constexpr OptionSpec restore_options[] = {
+    {"--keep-old", 0, "", "back up what is there now first", {}},
+    {"--force", 'f', "", "end other connections that stand in the way", {}},
+    {"--foreign", 0, "", "although its history is not one of this database", {}},
+};
 constexpr OptionSpec wait_options[] = {
     {"--timeout", 't', "TIME", "how long to try: 30s, 5min (default 60s)", {}},
 };
@@ -141,8 +154,26 @@ constexpr Command table[] = {
     {"db drop", "", Group::database, "drop the database, with everything in it", Needs::configuration,
      "", 0, 0, {}, "Names the tables and rows that would be lost, and asks.", "dunlin db drop\ndunlin db drop --yes",
      cmd_db_drop},
-    {"db reset", "reset", Group::database, "drop, create and apply all migrations", Needs::run,
+    {"db setup", "db_init", Group::database, "create, apply all migrations and run the seeds", Needs::run,
+     "", 0, 0, {}, "Creates the database where it is not there, and goes on with one that is.",
+     "dunlin db setup\ndunlin db setup --env test", cmd_db_setup},
+    {"db seed", "seed", Group::database, "run the seeds that are new or changed", Needs::run,
+     "", 0, 0, seed_options,
+     "Seeds are seeds/*.sql, in the order of their names, and those of the environment in seeds/NAME/. Each runs once,\n"
+     "and again when its text has changed.",
+     "dunlin db seed\ndunlin db seed --list\ndunlin db seed --force", cmd_db_seed},
+    {"db reset", "reset", Group::database, "drop, create, apply all migrations and run the seeds", Needs::run,
      "", 0, 0, {}, "Names the tables and rows that would be lost, and asks.", "dunlin db reset", cmd_db_reset},
+    {"db backup", "backup", Group::database, "copy the database into a file", Needs::run,
+     "", 0, 0, backup_options,
+     "Consistent while others write, named with the time and the version, checked after it is written. A server's\n"
+     "own dump tool must be there.",
+     "dunlin db backup\ndunlin db backup --keep 7\ndunlin db backup --output /mnt/backups/", cmd_db_backup},
+    {"db restore", "restore", Group::database, "put a backup in the place of what the database holds", Needs::run,
+     "FILE", 1, 1, restore_options,
+     "FILE may be the name of one in the folder of backups, or latest. Checks the file first, names what would be lost,\n"
+     "and asks. Stopped at any moment, the database is as it was or as the backup has it.",
+     "dunlin db restore latest\ndunlin db restore backups/app-20261130T224500Z-004.dump", cmd_db_restore},
     {"db wait", "", Group::database, "wait until the database answers", Needs::configuration,
      "", 0, 0, wait_options,
      "For containers that start together. What waiting cannot mend, a wrong password for instance, fails at once.",
@@ -160,6 +191,13 @@ constexpr Command table[] = {
 }  // namespace
 
 std::span<const Command> commands() { return table; }
+std::vector<std::string> aliases_of(const Command& command) {
+  std::vector<std::string> names;
+  for (const auto alias : base::words(command.aliases))
+    names.push_back(base::replace_all(std::string(alias), "_", " "));
+  return names;
+}
+
 std::span<const OptionSpec> global_options() { return globals; }
 
 std::string_view group_title(Group group) {
@@ -183,7 +221,7 @@ std::string_view group_title(Group group) {
 const Command* find_command(std::string_view name) {
   for (const Command& command : table) {
     if (command.name == name) return &command;
-    for (const auto alias : base::words(command.aliases)) {
+    for (const auto& alias : aliases_of(command)) {
       if (alias == name) return &command;
     }
   }
@@ -202,7 +240,7 @@ std::vector<std::string> command_names() {
   std::vector<std::string> names;
   for (const Command& command : table) {
     names.emplace_back(command.name);
-    for (const auto alias : base::words(command.aliases)) names.emplace_back(alias);
+    for (auto& alias : aliases_of(command)) names.push_back(std::move(alias));
   }
   return names;
 }

@@ -40,7 +40,7 @@ enum class Needs : std::uint8_t {
 
 struct Command {
   std::string_view name;     ///< "up", "db create"
-  std::string_view aliases;  ///< other names, separated by spaces ("reset" for "db reset")
+  std::string_view aliases;  ///< other names, separated by spaces, _ for a space in one ("reset" for "db reset")
   Group group;
   std::string_view summary;  ///< one line
   Needs needs;
@@ -54,6 +54,7 @@ struct Command {
 };
 
 [[nodiscard]] std::span<const Command> commands();
+[[nodiscard]] std::vector<std::string> aliases_of(const Command& command);
 [[nodiscard]] std::span<const OptionSpec> global_options();
 [[nodiscard]] std::string_view group_title(Group group);
 
@@ -83,6 +84,10 @@ int cmd_db_create(Session&);
 int cmd_db_drop(Session&);
 int cmd_db_reset(Session&);
 int cmd_db_wait(Session&);
+int cmd_db_setup(Session&);
+int cmd_db_seed(Session&);
+int cmd_db_backup(Session&);
+int cmd_db_restore(Session&);
 int cmd_doctor(Session&);
 int cmd_version(Session&);
 int cmd_help(Session&);

@@ -56,6 +56,10 @@ struct Reader {
     }
     fail(node.source(), std::string(key) + " must be a time", std::string(key) + " = \"3s\", \"250ms\" or \"5min\"");
   }
+  bool yes_or_no(std::string_view key, const toml::node& node) const {
+    if (const auto* value = node.as_boolean()) return value->get();
+    fail(node.source(), std::string(key) + " must be true or false");
+  }
   std::int64_t count(std::string_view key, const toml::node& node) const {
     const auto* number = node.as_integer();
     if (number != nullptr && number->get() >= 0 && number->get() <= 1'000'000) return number->get();
@@ -105,6 +109,11 @@ constexpr Key keys[] = {
      [](Config& c, const Reader& r, const toml::node& n) { c.password_command = r.text("password_command", n); }},
     {"password_file",
      [](Config& c, const Reader& r, const toml::node& n) { c.password_file = r.text("password_file", n); }},
+    {"backup_before",
+     [](Config& c, const Reader& r, const toml::node& n) { c.backup_before = r.yes_or_no("backup_before", n); }},
+    {"backup_dir", [](Config& c, const Reader& r, const toml::node& n) { c.backup_dir = r.text("backup_dir", n); }},
+    {"backup_keep", [](Config& c, const Reader& r, const toml::node& n) { c.backup_keep = r.count("backup_keep", n); }},
+    {"seeds", [](Config& c, const Reader& r, const toml::node& n) { c.seeds = r.texts("seeds", n); }},
     {"templates", [](Config& c, const Reader& r, const toml::node& n) { c.templates = r.text("templates", n); }},
 };
 

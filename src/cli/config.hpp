@@ -27,6 +27,10 @@ struct Config {
   std::optional<std::int64_t> lock_retries;
   std::string password_command, password_file;
   std::optional<std::string> templates;
+  std::optional<bool> backup_before;
+  std::optional<std::string> backup_dir;
+  std::optional<std::int64_t> backup_keep;
+  std::vector<std::string> seeds;
   std::vector<std::pair<std::string, std::string>> variables;
   Place url_place;
 };

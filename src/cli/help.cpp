@@ -39,7 +39,7 @@ Json options_json(std::span<const OptionSpec> options) {
 
 Json command_json(const Command& command) {
   Json aliases = Json::array();
-  for (const auto alias : base::words(command.aliases)) aliases.add(alias);
+  for (const auto& alias : aliases_of(command)) aliases.add(alias);
   Json json = Json::object();
   json.set("name", command.name).set("aliases", std::move(aliases)).set("summary", command.summary);
   json.set("arguments", command.words).set("options", options_json(command.options));
@@ -109,9 +109,7 @@ void print_help(Output& out, const Command& command) {
   if (!command.words.empty()) usage += " " + std::string(command.words);
   out.line(usage + " [OPTION...]");
   if (!command.aliases.empty()) {
-    std::vector<std::string> names;
-    for (const auto alias : base::words(command.aliases)) names.emplace_back(alias);
-    out.line("also:  " + base::join(names, ", "));
+    out.line("also:  " + base::join(aliases_of(command), ", "));
   }
   if (!command.about.empty()) {
     out.line("");

@@ -70,6 +70,23 @@ Json status_json(const Status& status) {
   return json;
 }
 
+Json backup_json(const Backup& backup) {
+  Json json = Json::object();
+  json.set("file", backup.file).set("engine", backup.engine).set("product", Json::known(backup.product));
+  json.set("taken_at", Json::known(backup.taken_at)).set("version", Json::known(backup.version));
+  json.set("migrations", backup.migrations).set("bytes", backup.bytes);
+  return json;
+}
+
+Json restored_json(const Restored& restored) {
+  Json json = Json::object();
+  json.set("database", restored.plan.database).set("from", Json::known(restored.plan.current));
+  json.set("backup", backup_json(restored.plan.backup)).set("replaced", losses_json(restored.plan.losses));
+  json.set("kept", Json::known(restored.kept)).set("notes", Json::strings(restored.notes));
+  json.set("duration_ms", restored.duration_ms);
+  return json;
+}
+
 Json run_json(const RunReport& report) {
   Json json = Json::object();
   json.set("ok", report.ok()).set("database", report.plan.database);
@@ -79,6 +96,7 @@ Json run_json(const RunReport& report) {
   json.set("done", std::move(done)).set("failed", report.failed ? done_json(report.failed->migration) : Json());
   json.set("not_run", Json::strings(report.not_run)).set("duration_ms", report.duration_ms);
   json.set("problems", problems_json(report.plan.problems));
+  if (!report.backup.empty()) json.set("backup", report.backup);
   if (report.failed) json.set("error", error_json(report.failed->error));
   return json;
 }

@@ -12,6 +12,8 @@ namespace dunlin::cli {
 [[nodiscard]] Json losses_json(const std::vector<Loss>& losses);
 [[nodiscard]] Json migration_json(const MigrationStatus& migration);
 [[nodiscard]] Json status_json(const Status& status);
+[[nodiscard]] Json backup_json(const Backup& backup);
+[[nodiscard]] Json restored_json(const Restored& restored);
 [[nodiscard]] Json run_json(const RunReport& report);
 [[nodiscard]] Json event_json(const Event& event);
 [[nodiscard]] Json log_json(const LogEntry& entry);

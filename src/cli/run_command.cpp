@@ -4,7 +4,7 @@
 #include "cli/error_text.hpp"
 #include "cli/json_views.hpp"
 #include "cli/prompt.hpp"
-#include "cli/run_view.hpp"
+#include "cli/stopping.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -31,10 +31,16 @@ void show_problems(Output& out, const std::vector<Problem>& problems) {
 std::string count_done(const RunReport& report) {
   std::int64_t up = 0;
   std::int64_t down = 0;
-  for (const MigrationRun& run : report.done) ++(run.direction == Direction::up ? up : down);
+  std::int64_t seeds = 0;
+  for (const MigrationRun& run : report.done) {
+    ++(run.version.starts_with("seed:") ? seeds : run.direction == Direction::up ? up : down);
+  }
   std::string text;
   if (down > 0) text = base::plural(down, "migration") + " undone";
-  if (up > 0 || down == 0) text += (text.empty() ? "" : ", ") + base::plural(up, "migration") + " applied";
+  if (up > 0 || (down == 0 && seeds == 0)) {
+    text += (text.empty() ? "" : ", ") + base::plural(up, "migration") + " applied";
+  }
+  if (seeds > 0) text += (text.empty() ? "" : ", ") + base::plural(seeds, "seed") + " run";
   return text;
 }
 
@@ -55,7 +61,6 @@ void show_failure(Output& out, const RunReport& report) {
 int run_and_report(Session& session, RunOptions options,
                    const std::function<RunReport(Migrator&, const RunOptions&)>& call) {
   Output& out = session.out;
-  Migrator& migrator = session.migrator();
   bool declined = false;
   options.confirm = [&](const Plan& plan) {
     out.progress({});
@@ -63,21 +68,9 @@ int run_and_report(Session& session, RunOptions options,
     declined = !go;
     return go;
   };
-  RunView view(out);
-  migrator.observe([&view](const Event& event) { view.see(event); });
-  const StopSignals signals(
-      [&](bool again) {
-        if (!out.json()) {
-          out.complain(again ? "already stopping: waiting for the database"
-                             : "stopping: what runs is cancelled, and rolled back where it can be");
-        }
-        migrator.request_stop();
-      },
-      [&] { migrator.request_stop(); });
-
   RunReport report;
   try {
-    report = call(migrator, options);
+    watched(session, true, [&](Migrator& migrator) { report = call(migrator, options); });
   } catch (RunFailed& failed) {
     report = std::move(failed.report);
   } catch (const Error& error) {

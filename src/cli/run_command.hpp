@@ -11,4 +11,7 @@ namespace dunlin::cli {
 int run_and_report(Session& session, RunOptions options,
                    const std::function<RunReport(Migrator&, const RunOptions&)>& call);
 
+/// Everything that is pending, then the seeds.
+RunReport up_and_seed(Migrator& migrator, const RunOptions& options);
+
 }  // namespace dunlin::cli

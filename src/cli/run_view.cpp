@@ -19,6 +19,24 @@ std::string label(const Event& event) {
 
 }  // namespace
 
+std::string bytes_text(std::int64_t bytes) {
+  constexpr std::string_view units[] = {"bytes", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  double amount = static_cast<double>(bytes);
+  for (; amount >= 1000 && unit + 1 < std::size(units); ++unit) amount /= 1000;
+  const auto tenths = static_cast<std::int64_t>(amount * 10 + 0.5);
+  const std::string number =
+      base::format_count(tenths / 10) + (unit > 0 && tenths < 1000 ? "." + std::to_string(tenths % 10) : std::string());
+  return number + " " + std::string(units[unit]);
+}
+
+std::string amount_text(const Event& event) {
+  const bool backup = event.kind == EventKind::backup_progress;
+  const std::string text = (backup ? "backup: " : "restore: ") + base::printable(event.text);
+  if (event.total > 0) return text + ", " + std::to_string(event.index * 100 / event.total) + " %";
+  return event.index > 0 ? text + ", " + bytes_text(event.index) : text;
+}
+
 std::string batch_text(std::int64_t rows, std::int64_t total, std::int64_t milliseconds) {
   std::string text = base::format_count(rows);
   if (total >= rows) text += " of about " + base::format_count(total);
@@ -38,7 +56,7 @@ std::string finished_text(const Event& event, const Style& style) {
   return text;
 }
 
-RunView::RunView(Output& out) : out_(out) {}
+RunView::RunView(Output& out, bool announce_backups) : out_(out), announce_backups_(announce_backups) {}
 
 RunView::~RunView() {
   if (!ticker_.joinable()) return;
@@ -147,6 +165,14 @@ void RunView::see(const Event& event) {
       break;
     case EventKind::migration_failed:
       live({}, false);
+      break;
+    case EventKind::backup_progress:
+    case EventKind::restore_progress:
+      live(amount_text(event), true);
+      break;
+    case EventKind::backup_finished:
+      live({}, false);
+      if (announce_backups_) out_.story("backup " + base::printable(event.text) + ", " + bytes_text(event.total));
       break;
   }
 }

@@ -16,12 +16,17 @@ namespace dunlin::cli {
 
 /// "12,000 of about 50,000 rows, 3,000 rows/s, 12 s left".
 [[nodiscard]] std::string batch_text(std::int64_t rows, std::int64_t total, std::int64_t milliseconds);
+/// "12.3 MB".
+[[nodiscard]] std::string bytes_text(std::int64_t bytes);
+/// "backup: copying, 40 %", "restore: loading, 12.3 MB".
+[[nodiscard]] std::string amount_text(const Event& event);
 /// "applied 004_add_comments in 12 ms".
 [[nodiscard]] std::string finished_text(const Event& event, const Style& style);
 
 class RunView {
  public:
-  explicit RunView(Output& out);
+  /// `announce_backups`: a line for each that is taken; off where the command's own result says it.
+  explicit RunView(Output& out, bool announce_backups = true);
   ~RunView();
   RunView(const RunView&) = delete;
   RunView& operator=(const RunView&) = delete;
@@ -34,6 +39,7 @@ class RunView {
   void tick();
 
   Output& out_;
+  bool announce_backups_;
   std::string migration_;  ///< under way
   std::mutex mutex_;
   std::condition_variable wake_;

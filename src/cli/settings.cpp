@@ -167,9 +167,13 @@ Settings read_settings(const Arguments& arguments, const Environment& environmen
     if (config.migrations.empty()) config.migrations = {path_in(folder, "migrations")};
     config.templates = path_in(folder, config.templates.value_or("templates"));
     config.password_file = path_in(folder, config.password_file);
+    config.backup_dir = path_in(folder, config.backup_dir.value_or("backups"));
+    for (auto& seeds : config.seeds) seeds = path_in(folder, seeds);
+    if (config.seeds.empty()) config.seeds = {path_in(folder, "seeds")};
   } else if (!env.empty()) {
     settings.config.environment = env;
   }
+  if (settings.config.seeds.empty()) settings.config.seeds = {"seeds"};
   if (arguments.has("--migrations")) settings.config.migrations = arguments.values("--migrations");
   choose_url(settings, arguments, environment, folder);
   return settings;
@@ -209,6 +213,10 @@ Options offline_options(const Settings& settings) {
   options.lock_wait = milliseconds(config.lock_wait, options.lock_wait);
   options.lock_timeout = milliseconds(config.lock_timeout, options.lock_timeout);
   options.statement_timeout = milliseconds(config.statement_timeout, options.statement_timeout);
+  options.backup_before = config.backup_before.value_or(false);
+  options.backup_directory = config.backup_dir.value_or(options.backup_directory);
+  options.backup_keep = config.backup_keep.value_or(0);
+  options.seed_directories = config.seeds;
   if (config.lock_retries) options.lock_retries = static_cast<int>(*config.lock_retries);
   return options;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "database/backup.hpp"
 #include "database/connection.hpp"
 #include "database/url.hpp"
 #include "sql/lex_rules.hpp"
@@ -36,6 +37,7 @@ struct Driver {
   void (*drop)(const Url& url);    ///< refuses where it is not there
   /// What this driver needs beside the binary, and whether it is there: one line for `doctor`.
   std::string (*client)(bool& usable);
+  BackupKind backup;
 };
 
 [[nodiscard]] std::span<const Driver* const> drivers();

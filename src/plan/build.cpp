@@ -17,7 +17,7 @@ class Builder {
       : records_(records), request_(request), pairs_(std::move(pairs)), target_(resolve(request, pairs_)) {
     built_.plan.direction = request.direction;
     for (const auto& record : records) {
-      if (record.interrupted() || record.kind == "repeatable") continue;
+      if (record.interrupted() || record.kind == "repeatable" || record.kind == "seed") continue;
       applied_.insert(source::version_key(record.version));
       if (highest_.empty() || source::compare_versions(highest_, record.version) < 0) highest_ = record.version;
     }
@@ -140,14 +140,17 @@ class Builder {
       problem(ProblemKind::dirty, candidate,
               title(candidate) + " was stopped after statement " + std::to_string(record->statements_done) +
                   ", and the statements up to there are others now",
-              "give them their old text back and run `dunlin up`; or finish or undo it by hand and say `dunlin mark " +
-                  record->version + " applied` or `unapplied`");
+              migration->kind == MigrationKind::seed
+                  ? std::string("`dunlin db seed --force` runs it from its beginning")
+                  : "give them their old text back and run `dunlin up`; or finish or undo it by hand and say `dunlin "
+                    "mark " +
+                        record->version + " applied` or `unapplied`");
       return;
     }
     Item item = make_item(candidate, Direction::up, body, body.up, body.up_summary);
     if (resumes) item.step.resume_after = record->statements_done;
     item.body = body;
-    if (migration->kind != MigrationKind::repeatable) {
+    if (!source::runs_again(migration->kind)) {
       applied_.insert(source::version_key(migration->version));
       if (built_.plan.target.empty() || source::compare_versions(built_.plan.target, migration->version) < 0) {
         built_.plan.target = migration->version;

@@ -7,7 +7,7 @@
 namespace dunlin::plan {
 
 std::string key_of(const history::Record& record) {
-  if (record.kind == "repeatable") return record.version;
+  if (record.kind == "repeatable" || record.kind == "seed") return record.version;
   if (record.kind == "baseline") return "B__" + source::version_key(record.version);
   return source::version_key(record.version);
 }
@@ -18,7 +18,7 @@ std::string title_of(const source::Migration* migration, const history::Record* 
 }
 
 std::string history_version(const source::Migration& migration) {
-  return migration.kind == source::MigrationKind::repeatable ? migration.key() : migration.version;
+  return source::runs_again(migration.kind) ? migration.key() : migration.version;
 }
 
 std::vector<Pair> match(const source::Source& source, const std::vector<history::Record>& records) {

@@ -54,7 +54,7 @@ void report_missing(const std::vector<Pair>& pairs, Selection& into) {
 }
 
 void select_up(const std::vector<Pair>& pairs, const std::vector<history::Record>& records, const Target& target,
-               Selection& into) {
+               const Request& request, Selection& into) {
   // A baseline file stands for everything up to it, in a database that has nothing yet.
   const source::Migration* baseline = nullptr;
   for (const auto& pair : pairs) {
@@ -76,8 +76,10 @@ void select_up(const std::vector<Pair>& pairs, const std::vector<history::Record
       continue;
     }
     if (migration == nullptr || migration->kind == MigrationKind::baseline) continue;
-    if (migration->kind == MigrationKind::repeatable) {
-      if (record == nullptr || record->checksum != migration->checksum) into.candidates.push_back({migration, record});
+    if (source::runs_again(migration->kind)) {
+      const bool again = request.force && migration->kind == MigrationKind::seed;
+      if (record == nullptr || record->checksum != migration->checksum || again)
+        into.candidates.push_back({migration, record});
       continue;
     }
     if (record == nullptr) {
@@ -117,7 +119,7 @@ Selection select(const source::Source& source, const std::vector<history::Record
     if (target.kind != Target::Kind::version) throw Error(ErrorKind::usage, "say which migration to run");
     selection.candidates.push_back({target.pair.migration, target.pair.record});
   } else if (request.direction == Direction::up) {
-    select_up(pairs, records, target, selection);
+    select_up(pairs, records, target, request, selection);
   } else {
     select_down(pairs, target, selection);
   }

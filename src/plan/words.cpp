@@ -103,6 +103,12 @@ std::string to_string(EventKind kind) {
       return "migration-failed";
     case EventKind::run_finished:
       return "run-finished";
+    case EventKind::backup_progress:
+      return "backup-progress";
+    case EventKind::backup_finished:
+      return "backup-finished";
+    case EventKind::restore_progress:
+      return "restore-progress";
   }
   return {};
 }

@@ -82,6 +82,13 @@ void Context::reconnect() {
   }
 }
 
+void Context::disconnect() {
+  history_.reset();
+  const std::lock_guard hold(cancelling_);
+  cancellable_ = nullptr;
+  connection_.reset();
+}
+
 void Context::begin_call() noexcept {
   const std::lock_guard hold(cancelling_);
   stop_ = false;

@@ -44,6 +44,8 @@ class Context {
   void emit(const Event& event) const {
     if (observer) observer(event);
   }
+  /// Gives the connection up; connect() makes another.
+  void disconnect();
 
   /// Around each call of the Migrator, so that a stop means the call that is under way and none after it.
   void begin_call() noexcept;

@@ -56,7 +56,7 @@ void Migrator::Impl::prepare(run::RunnerLock& lock) {
   context.connect(true);
   lock.acquire();
   context.history().prepare();
-  records = context.history().read(true);
+  records = read_records(true);
   database_missing = false;
 }
 

@@ -32,7 +32,7 @@ void Journal::finish() {
   if (text_.summary.changes_session) connection.reset_session();
   result_.duration_ms = base::steady_milliseconds() - begun_;
   row_.duration_ms = result_.duration_ms;
-  auto entry = context_.entry(step.direction == Direction::up ? "up" : "down", step);
+  auto entry = context_.entry(log_event(step), step);
   entry.duration_ms = result_.duration_ms;
   base::fail_point("journal: before the end is recorded");
   auto commands = connection.begin({});
@@ -82,7 +82,7 @@ bool Journal::recover_lost(Error& error) {
                                                     : "connecting again failed: ") +
                    again.message;
     error.state = "not known: the connection was lost; what is recorded will be settled by the next run";
-    error.hint = "run `dunlin " + std::string(item_.step.direction == Direction::up ? "up" : "down") +
+    error.hint = "run `dunlin " + command_of(item_.step) +
                  "` again once the database can be reached: it goes on where it stopped";
   }
   return false;

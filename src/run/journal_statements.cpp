@@ -58,8 +58,7 @@ bool Journal::settle(const source::Statement& statement) {
   Error error(ErrorKind::partial,
               "whether statement " + std::to_string(number_) + " took effect is not known: " + found.reason,
               "look at the database; then say `dunlin repair " + row_.version + " --took-effect` or `dunlin repair " +
-                  row_.version + " --no-effect`, and run `dunlin " +
-                  (item_.step.direction == Direction::up ? "up" : "down") + "` again");
+                  row_.version + " --no-effect`, and run `dunlin " + command_of(item_.step) + "` again");
   error.statement = statement.text;
   throw error;
 }

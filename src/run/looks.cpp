@@ -42,8 +42,7 @@ MigrationStatus describe(const plan::Pair& pair) {
       status.applied_by = "(baseline)";
     } else if (status.state == MigrationState::applied && pair.record != nullptr &&
                pair.record->checksum != migration->checksum) {
-      status.state =
-          migration->kind == source::MigrationKind::repeatable ? MigrationState::outdated : MigrationState::changed;
+      status.state = source::runs_again(migration->kind) ? MigrationState::outdated : MigrationState::changed;
     }
   }
   return status;
@@ -52,8 +51,12 @@ MigrationStatus describe(const plan::Pair& pair) {
 }  // namespace
 
 Status Migrator::status() {
-  auto& impl = *impl_;
-  const Impl::Call call(impl);
+  const Impl::Call call(*impl_);
+  return impl_->status();
+}
+
+Status Migrator::Impl::status() {
+  Impl& impl = *this;
   impl.look(true);
   const auto built = impl.plan(Direction::up, {});
   Status status;

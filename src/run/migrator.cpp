@@ -43,7 +43,7 @@ void Migrator::request_stop() noexcept { impl_->context.request_stop(); }
 
 void Migrator::Impl::look(bool details) {
   bodies.clear();
-  source = run::load_source(context);
+  source = seeding ? run::load_seeds(context) : run::load_source(context);
   records.clear();
   database_missing = false;
   if (!context.connected() && context.driver->creates_on_open && !context.driver->exists(context.url)) {
@@ -52,7 +52,19 @@ void Migrator::Impl::look(bool details) {
     return;
   }
   context.connect(false);
-  records = context.history().read(details);
+  records = read_records(details);
+}
+
+std::vector<history::Record> Migrator::Impl::read_records(bool details) {
+  auto all = context.history().read(details);
+  std::erase_if(all, [&](const history::Record& record) {
+    if ((record.kind == "seed") != seeding) return true;
+    // A seed that is gone, or another environment's, is nobody's concern.
+    return seeding && std::ranges::none_of(source.migrations, [&](const source::Migration& migration) {
+             return migration.key() == record.version;
+           });
+  });
+  return all;
 }
 
 plan::Built Migrator::Impl::plan(Direction direction, const RunOptions& options, bool only_target) {
@@ -106,7 +118,7 @@ RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options
 
   run::RunnerLock lock(context);
   const bool held = lock.acquire([&] {
-    records = context.history().read(false);
+    records = read_records(false);
     built = plan(direction, options, only_target);
     return !built.items.empty() || built.plan.blocked();
   });
@@ -114,7 +126,7 @@ RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options
     context.history().prepare();
     // Another run may have come first: what counts is what is true under the lock.
     database_missing = false;
-    records = context.history().read(false);
+    records = read_records(false);
     built = plan(direction, options, only_target);
   }
   if (built.plan.blocked()) throw refusal(built.plan);
@@ -125,7 +137,14 @@ RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options
     error.state = "nothing was changed";
     throw error;
   }
+  back_up_before(report);
+  const std::string backup = report.backup;
   report = run_steps(built, lock);
+  report.backup = backup;
+  if (report.failed && !backup.empty()) {
+    auto& hint = report.failed->error.hint;
+    hint += (hint.empty() ? "" : "\n") + ("`dunlin db restore " + backup + "` goes back to the state before this run");
+  }
   // A file is locked as a whole: that is another process at work, not a statement that met a busy table.
   if (report.failed && report.failed->error.kind == ErrorKind::lock_timeout && context.driver->creates_on_open) {
     report.failed->error.kind = ErrorKind::locked;
@@ -209,6 +228,7 @@ RunReport Migrator::Impl::run_and_name(Direction direction, const RunOptions& op
 }
 
 RunReport Migrator::Impl::conclude(const std::function<RunReport()>& run) {
+  backup_taken.clear();
   const bool proceed = context.options.on_failure == OnFailure::proceed;
   RunReport report;
   try {
@@ -235,6 +255,7 @@ RunReport Migrator::Impl::down_then_up(const RunOptions& down, const std::functi
   report.done.insert(report.done.end(), upwards.done.begin(), upwards.done.end());
   report.not_run = std::move(upwards.not_run);
   report.duration_ms += upwards.duration_ms;
+  if (report.backup.empty()) report.backup = std::move(upwards.backup);
   return report;
 }
 

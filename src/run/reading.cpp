@@ -54,6 +54,12 @@ source::Source load_source(const Context& context) {
       {.directories = context.directories(), .layout = context.options.layout, .embedded = context.options.embedded});
 }
 
+source::Source load_seeds(const Context& context) {
+  auto directories = context.options.seed_directories;
+  if (directories.empty()) directories = {"seeds"};
+  return source::load_seeds(directories, context.options.environment);
+}
+
 plan::Request request_for(Context& context, Direction direction, const RunOptions& options) {
   plan::Request request;
   request.direction = direction;

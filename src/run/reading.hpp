@@ -13,6 +13,8 @@ namespace dunlin::run {
 using Bodies = std::unordered_map<const source::Migration*, source::Body>;
 
 [[nodiscard]] source::Source load_source(const Context& context);
+/// The seeds of the environment. No folder: none.
+[[nodiscard]] source::Source load_seeds(const Context& context);
 [[nodiscard]] plan::Request request_for(Context& context, Direction direction, const RunOptions& options);
 [[nodiscard]] plan::Built make_plan(Context& context, const source::Source& source,
                                     const std::vector<history::Record>& records, const plan::Request& request,

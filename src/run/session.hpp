@@ -41,6 +41,9 @@ struct Migrator::Impl {
   /// Reads the files, connects, reads the history. Nothing is written. Without a database file (SQLite) or history
   /// the records are empty.
   void look(bool details);
+  /// The rows of the history that concern this look or run: those of migrations, or those of seeds.
+  [[nodiscard]] std::vector<history::Record> read_records(bool details);
+  [[nodiscard]] Status status();
   [[nodiscard]] plan::Built plan(Direction direction, const RunOptions& options, bool only_target = false);
   /// The plans that are given out; their steps are kept for statements().
   [[nodiscard]] Plan plan_and_keep(Direction direction, const RunOptions& options);
@@ -54,7 +57,14 @@ struct Migrator::Impl {
   [[nodiscard]] RunReport run_steps(plan::Built& built, run::RunnerLock& lock);
   /// The lock, and the history's tables made or brought up to date, for a correction.
   void prepare(run::RunnerLock& lock);
+  /// The backup before a run that changes something, once for a call. Its failure keeps the run from starting.
+  void back_up_before(RunReport& report);
+
+  void forget_interrupted();
+
   bool database_missing = false;
+  bool seeding = false;      ///< the source is the seeds, and their rows of the history are looked at
+  std::string backup_taken;  ///< in this call
 };
 
 }  // namespace v0

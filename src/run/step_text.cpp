@@ -66,6 +66,13 @@ std::string digest_of(Context& context, const StepText& text, std::int64_t count
   return digest.hex();
 }
 
+std::string log_event(const Step& step) {
+  if (step.kind == "seed") return "seed";
+  return step.direction == Direction::up ? "up" : "down";
+}
+
+std::string command_of(const Step& step) { return step.kind == "seed" ? "db seed" : log_event(step); }
+
 history::Scripts scripts_of(const plan::Item& item) {
   history::Scripts scripts;
   if (!item.body) return scripts;

@@ -24,6 +24,10 @@ struct StepText {
 /// A digest over statements in order: tells whether those that are done are still the same.
 void add_to_digest(base::Sha256& digest, const source::Statement& statement);
 [[nodiscard]] std::string digest_of(Context& context, const StepText& text, std::int64_t count);
+/// What the log calls it: "up", "down", "seed".
+[[nodiscard]] std::string log_event(const Step& step);
+/// The command that runs it: "up", "down", "db seed".
+[[nodiscard]] std::string command_of(const Step& step);
 /// What goes into the history beside the row.
 [[nodiscard]] history::Scripts scripts_of(const plan::Item& item);
 /// The row of a migration that is about to run.

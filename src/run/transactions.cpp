@@ -215,7 +215,7 @@ void Transactions::close_step(std::size_t item) {
   // A migration may have changed the role or the search path: the history is written as the one who connected.
   if (texts_[item].summary.changes_session) push_all(Role::other, item, connection.reset_commands());
   auto record = record_of(context_, items_[item]);
-  auto entry = context_.entry(step.direction == Direction::up ? "up" : "down", step);
+  auto entry = context_.entry(log_event(step), step);
   if (connection.history_sql().elapsed.empty()) {
     record.duration_ms = base::steady_milliseconds() - progress_[item].begun;
     entry.duration_ms = record.duration_ms;

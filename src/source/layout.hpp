@@ -99,6 +99,10 @@ struct Source {
 /// everything else is a problem in the answer.
 [[nodiscard]] Source load(const SourceOptions& options);
 
+/// The seeds in these folders (*.sql), in the order of their names; behind them those of the environment, in a folder
+/// of its name within. A folder that is not there has none.
+[[nodiscard]] Source load_seeds(const std::vector<std::string>& directories, const std::string& environment);
+
 /// "Add users' e-mail" as "add_users_e_mail": the name part of a native file.
 [[nodiscard]] std::string snake_case(std::string_view text);
 

@@ -10,6 +10,8 @@ std::string_view to_string(MigrationKind kind) {
       return "versioned";
     case MigrationKind::repeatable:
       return "repeatable";
+    case MigrationKind::seed:
+      return "seed";
     case MigrationKind::baseline:
       return "baseline";
   }
@@ -22,6 +24,8 @@ std::string Migration::key() const {
       break;
     case MigrationKind::repeatable:
       return "R__" + name;
+    case MigrationKind::seed:
+      return "seed:" + name;
     case MigrationKind::baseline:
       return "B__" + version_key(version);
   }
@@ -34,6 +38,8 @@ std::string Migration::title() const {
       break;
     case MigrationKind::repeatable:
       return "R__" + name;
+    case MigrationKind::seed:
+      return "seed " + name;
     case MigrationKind::baseline:
       return name.empty() ? "B" + version : "B" + version + "__" + name;
   }

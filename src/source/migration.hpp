@@ -19,9 +19,14 @@ namespace dunlin::source {
 enum class MigrationKind : std::uint8_t {
   versioned,
   repeatable,  ///< R__name: run again, after the versioned ones, whenever its text changes
+  seed,        ///< a file of rows: run again whenever its text changes, apart from migrations
   baseline,    ///< Flyway's B1__name: stands for all versions up to its own in a new database
 };
 [[nodiscard]] std::string_view to_string(MigrationKind kind);
+/// Whether one whose text changed is run again, rather than reported.
+[[nodiscard]] constexpr bool runs_again(MigrationKind kind) {
+  return kind == MigrationKind::repeatable || kind == MigrationKind::seed;
+}
 
 struct Layout;
 

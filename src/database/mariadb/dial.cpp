@@ -222,6 +222,41 @@ std::string whereto(const Url& url) {
   return base::printable(text);
 }
 
+std::vector<std::string> tool_arguments(const Url& url, bool mariadb_tool) {
+  std::vector<std::string> arguments;
+  // Option files must come first.
+  const std::string file = parameter(url, "defaults-file");
+  if (!file.empty()) arguments.push_back("--defaults-file=" + file);
+  const std::string named = parameter(url, "unix-socket", parameter(url, "socket"));
+  const std::string socket = !url.host.empty() && url.host.front() == '/' ? url.host : named;
+  if (!socket.empty()) {
+    arguments.push_back("--socket=" + socket);
+  } else if (!url.host.empty()) {
+    arguments.push_back("--host=" + url.host);
+  }
+  if (url.port != 0 && socket.empty()) {
+    arguments.push_back("--port=" + std::to_string(url.port));
+    arguments.emplace_back("--protocol=tcp");
+  }
+  if (!url.user.empty()) arguments.push_back("--user=" + url.user);
+  for (const char* name : {"ssl-ca", "ssl-capath", "ssl-cert", "ssl-key", "ssl-cipher", "ssl-crl", "tls-version"}) {
+    const std::string value = parameter(url, name);
+    if (!value.empty()) arguments.push_back(fmt::format("--{}={}", name, value));
+  }
+  const TlsMode mode = wanted_tls(url);
+  if (!mariadb_tool) {
+    constexpr std::array words{"DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"};
+    arguments.push_back(fmt::format("--ssl-mode={}", words[static_cast<std::size_t>(mode)]));
+  } else if (mode == TlsMode::disabled) {
+    arguments.emplace_back("--skip-ssl");
+  } else if (mode >= TlsMode::verify_ca) {
+    arguments.insert(arguments.end(), {"--ssl", "--ssl-verify-server-cert"});
+  } else if (mode == TlsMode::required) {
+    arguments.emplace_back("--ssl");
+  }
+  return arguments;
+}
+
 Handle dial(const Url& url, std::chrono::milliseconds timeout, bool with_database) {
   const Client& c = client();
   check_parameters(url);

@@ -23,6 +23,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "database/url.hpp"
 
@@ -38,6 +39,10 @@ using Handle = std::unique_ptr<MYSQL, CloseHandle>;
 
 /// "app@db.example:3306/shop" as messages name it.
 [[nodiscard]] std::string whereto(const Url& url);
+
+/// How the server's own programs are told the same, but for the password, which goes into MYSQL_PWD. `mariadb_tool`:
+/// MariaDB's spelling of TLS, else MySQL's.
+[[nodiscard]] std::vector<std::string> tool_arguments(const Url& url, bool mariadb_tool);
 
 /// Throws Error{config} for a parameter of TLS that is not known or has an unknown value.
 void check_parameters(const Url& url);

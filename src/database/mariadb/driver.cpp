@@ -2,6 +2,7 @@
 #include "database/driver.hpp"
 
 #include "database/mariadb/admin.hpp"
+#include "database/mariadb/backup.hpp"
 #include "database/mariadb/client.hpp"
 #include "database/mariadb/connection.hpp"
 #include "database/mariadb/lexis.hpp"
@@ -28,6 +29,7 @@ const Driver mariadb_driver = {
     .create = mariadb::create_database,
     .drop = mariadb::drop_database,
     .client = mariadb::describe_client,
+    .backup = mariadb::backup_kind,
 };
 
 }  // namespace dunlin::database

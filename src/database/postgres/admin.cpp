@@ -13,7 +13,19 @@ namespace {
 
 constexpr Milliseconds kPatience{10'000};
 
-/// The name that libpq would take: the URL's, else PGDATABASE, else the user's.
+Url without_parameters_of_the_database(Url url) {
+  // A schema of the database need not exist in the maintenance database, and dbname would win over ours.
+  for (const char* name : {"dbname", "schema", "search_path", "currentSchema", "role"}) url.parameters.erase(name);
+  return url;
+}
+
+bool listed(Session& session, const std::string& name) {
+  const Value arguments[] = {name};
+  return !session.query("SELECT 1 FROM pg_database WHERE datname = $1", arguments).empty();
+}
+
+}  // namespace
+
 std::string database_name(const Url& url) {
   if (!url.parameter("dbname").empty()) return url.parameter("dbname");
   if (!url.path.empty()) return url.path;
@@ -21,16 +33,10 @@ std::string database_name(const Url& url) {
               "Write it behind the host: postgres://host/NAME");
 }
 
-Url without_parameters_of_the_database(Url url) {
-  // A schema of the database need not exist in the maintenance database, and dbname would win over ours.
-  for (const char* name : {"dbname", "schema", "search_path", "currentSchema", "role"}) url.parameters.erase(name);
-  return url;
-}
-
-/// A session beside the database: "postgres" is there on nearly every server, "template1" on every one.
 std::unique_ptr<Session> maintenance(const Url& url, const std::string& name) {
   const Url plain = without_parameters_of_the_database(url);
   std::optional<Error> first;
+  // "postgres" is there on nearly every server, "template1" on every one.
   for (const char* candidate : {"postgres", "template1", "defaultdb"}) {
     if (name == candidate) continue;
     try {
@@ -47,11 +53,6 @@ std::unique_ptr<Session> maintenance(const Url& url, const std::string& name) {
   throw *first;
 }
 
-bool listed(Session& session, const std::string& name) {
-  const Value arguments[] = {name};
-  return !session.query("SELECT 1 FROM pg_database WHERE datname = $1", arguments).empty();
-}
-
 std::string users_of(Session& session, const std::string& name) {
   const Value arguments[] = {name};
   const Rows rows = session.query(
@@ -64,8 +65,6 @@ std::string users_of(Session& session, const std::string& name) {
   for (const auto& row : rows.rows) out += (out.empty() ? "" : "\n") + to_text(row[0]);
   return out;
 }
-
-}  // namespace
 
 bool database_exists(const Url& url) {
   const std::string name = database_name(url);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "database/postgres/admin.hpp"
+#include "database/postgres/backup.hpp"
 #include "database/postgres/client.hpp"
 #include "database/postgres/connection.hpp"
 #include "database/postgres/lexis.hpp"
@@ -44,6 +45,7 @@ const Driver postgres_driver = {
     .create = postgres::create_database,
     .drop = drop_postgres,
     .client = describe_client,
+    .backup = postgres::backup_kind,
 };
 
 }  // namespace dunlin::database

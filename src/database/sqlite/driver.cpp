@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "database/sqlite/admin.hpp"
+#include "database/sqlite/backup.hpp"
 #include "database/sqlite/connection.hpp"
 #include "database/sqlite/lexis.hpp"
 #include "database/sqlite/location.hpp"
@@ -39,6 +40,7 @@ const Driver sqlite_driver = {
     .create = &sqlite::create_database,
     .drop = &sqlite::drop_database,
     .client = &client_sqlite,
+    .backup = sqlite::backup_kind,
 };
 
 }  // namespace dunlin::database
