@@ -12,6 +12,7 @@
 #include "dunlin/hooks.hpp"
 #include "dunlin/migration.hpp"
 #include "dunlin/migrator.hpp"
+#include "dunlin/model.hpp"
 #include "dunlin/options.hpp"
 #include "dunlin/plan.hpp"
 #include "dunlin/report.hpp"

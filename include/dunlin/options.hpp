@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "dunlin/embedded.hpp"
 #include "dunlin/hooks.hpp"
 #include "dunlin/migration.hpp"
+#include "dunlin/model.hpp"
 #include "dunlin/plan.hpp"
 
 namespace dunlin {
@@ -33,6 +35,7 @@ struct Options {
   std::vector<std::string> directories{};  ///< folders; "migrations" where no other source is given either
   std::vector<EmbeddedFiles> embedded{};   ///< files that are part of the program
   Migrations migrations{};                 ///< migrations in C++
+  std::optional<Schema> models{};          ///< the tables as the application has them, for Migrator::generate()
   std::string layout = "auto";
   std::string history_table = "dunlin_migrations";
   std::string log_table = "dunlin_log";

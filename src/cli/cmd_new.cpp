@@ -21,7 +21,10 @@ int cmd_new(Session& session) {
   what.template_name = arguments.value("--template");
   what.cpp = arguments.has("--cpp");
 
-  const Generated made = generate(offline_options(settings), what);
+  Options options = offline_options(settings);
+  // Only what models declare is written in the words of a database.
+  if (options.models && !settings.url.empty()) options.url = complete_url(settings);
+  const Generated made = generate(options, what);
   if (session.out.json()) {
     Json json = Json::object();
     json.set("version", made.version).set("name", made.name).set("files", Json::strings(made.files));

@@ -13,6 +13,8 @@
 
 namespace dunlin::database {
 
+class DdlWriter;
+
 struct OpenOptions {
   bool create = false;     ///< SQLite: make the file where there is none
   bool read_only = false;  ///< SQLite: open it so that nothing can be written
@@ -35,6 +37,9 @@ struct Driver {
   bool (*exists)(const Url& url);
   void (*create)(const Url& url);  ///< refuses where it is there
   void (*drop)(const Url& url);    ///< refuses where it is not there
+  /// How it spells a schema: for this server, or without one for the newest that is known (or the library that is
+  /// linked).
+  std::unique_ptr<DdlWriter> (*ddl)(const Capabilities* server);
   /// What this driver needs beside the binary, and whether it is there: one line for `doctor`.
   std::string (*client)(bool& usable);
   BackupKind backup;

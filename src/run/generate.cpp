@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <memory>
 
 #include "base/clock.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "database/driver.hpp"
 #include "run/new_file.hpp"
 #include "run/session.hpp"
+#include "schema/from_model.hpp"
 #include "source/layout.hpp"
 #include "source/version.hpp"
 
@@ -22,6 +26,7 @@ struct Present {
   std::string highest;            ///< version; empty: no migration yet
   std::vector<std::string> keys;  ///< of all versions
   bool pairs = false;
+  bool any = false;  ///< there is a migration of whatever kind
 };
 
 std::string target_directory(const Options& options, const GenerateOptions& what) {
@@ -40,26 +45,25 @@ Present look(const Options& options, const std::string& target) {
   std::vector<std::string> folders = options.directories;
   if (std::find(folders.begin(), folders.end(), target) == folders.end()) folders.push_back(target);
   std::erase_if(folders, [](const std::string& folder) { return !base::directory_exists(folder); });
-  if (!folders.empty()) {
-    const source::Source source = source::load({folders, options.layout});
+  if (!folders.empty() || !options.embedded.empty()) {
+    const source::Source source =
+        source::load({.directories = folders, .layout = options.layout, .embedded = options.embedded});
     if (source.layout != nullptr) present.layout = std::string(source.layout->name);
+    present.any = !source.migrations.empty();
     for (const auto& migration : source.migrations) {
       if (migration.kind == source::MigrationKind::repeatable) continue;
       add_version(present, migration.version);
       if (!source.layout->folders) present.pairs = migration.up.name().ends_with(".up.sql");
     }
   }
-  // Those in the program stand in the same order.
-  const auto add_named = [&](std::string_view name) {
-    const auto parts = source::native_layout().parse_name(name, false);
+  // Those in C++ stand in the same order.
+  for (const auto& entry : options.migrations.entries()) {
+    const auto parts = source::native_layout().parse_name(std::string(entry.migration->name()) + ".sql", false);
     if (parts && !parts->refused && parts->kind == source::MigrationKind::versioned) {
       add_version(present, parts->version);
     }
-  };
-  for (const auto& files : options.embedded) {
-    for (const auto& file : files) add_named(base::base_name(file.path));
   }
-  for (const auto& entry : options.migrations.entries()) add_named(std::string(entry.migration->name()) + ".sql");
+  present.any = present.any || !present.keys.empty();
   return present;
 }
 
@@ -137,25 +141,95 @@ std::vector<std::string> write(const std::string& directory, const run::NewFiles
   return made;
 }
 
-}  // namespace
+/// Whether what is made comes from the models.
+bool is_initial(const Options& options, const GenerateOptions& what, const Present& present) {
+  if (what.from_models && !options.models) {
+    throw Error(ErrorKind::usage, "there are no models to make a migration from", "give them as Options::models");
+  }
+  if (what.from_models && what.cpp) {
+    throw Error(ErrorKind::usage, "what models declare is written in SQL, not in C++");
+  }
+  if (what.from_models && present.any) {
+    throw Error(ErrorKind::refused,
+                "the history has migrations already, and this version does not write the difference to the models",
+                "make an empty migration (without asking for the models) and write the change into it; only the first "
+                "migration is made from models");
+  }
+  return options.models && !present.any && !what.cpp && what.template_name.empty();
+}
 
-Generated generate(const Options& options, const GenerateOptions& what) {
-  run::NewMigration migration;
-  migration.name = run::migration_name(what.name);
-  migration.description = what.description;
-  migration.cpp = what.cpp;
+/// Statements as the text of a half: a blank line around those that take several lines.
+std::string script(const std::vector<std::string>& statements) {
+  std::string out;
+  bool long_before = false;
+  for (const auto& statement : statements) {
+    const bool is_long = statement.find('\n') != std::string::npos;
+    if (!out.empty() &&
+        (is_long || (long_before && !statement.starts_with("CREATE INDEX") &&
+                     !statement.starts_with("CREATE UNIQUE INDEX") && !statement.starts_with("COMMENT ON")))) {
+      out += "\n";
+    }
+    out += statement + ";\n";
+    long_before = is_long;
+  }
+  return out;
+}
+
+void write_initial(run::NewMigration& migration, const Options& options, const database::DdlWriter& writer) {
+  std::vector<std::string> known;
+  for (const auto* driver : database::drivers()) {
+    const auto any = driver->ddl(nullptr);
+    const auto& can = any->abilities();
+    known.insert(known.end(), can.names.begin(), can.names.end());
+    known.insert(known.end(), can.products.begin(), can.products.end());
+  }
+  const schema::Schema schema = schema::from_model(*options.models, writer, known);
+  migration.up = script(writer.create(schema));
+  migration.down = script(writer.drop(schema));
+  if (migration.up.empty()) throw Error(ErrorKind::config, "the models declare nothing");
+}
+
+using Writer = std::function<std::unique_ptr<database::DdlWriter>()>;
+
+Generated generate_with(const Options& options, const GenerateOptions& what, const Writer& writer) {
   const std::string directory = target_directory(options, what);
   const Present present = look(options, directory);
+  const bool initial = is_initial(options, what, present);
+  run::NewMigration migration;
+  migration.name = run::migration_name(initial && what.name.empty() ? "initial" : what.name);
+  migration.description = what.description;
+  migration.cpp = what.cpp;
   migration.layout = present.layout;
   migration.pairs = present.pairs;
   migration.version = new_version(what.naming, present);
-  read_templates(migration, what);
+  if (initial) {
+    write_initial(migration, options, *writer());
+  } else {
+    read_templates(migration, what);
+  }
   return {migration.version, migration.name, write(directory, run::new_files(migration))};
+}
+
+}  // namespace
+
+Generated generate(const Options& options, const GenerateOptions& what) {
+  const bool initial = is_initial(options, what, look(options, target_directory(options, what)));
+  if (!initial) return generate_with(options, what, {});
+  if (options.url.empty() && !options.handle) {
+    throw Error(ErrorKind::config, "the SQL of models depends on the database, and none is named",
+                "give its URL: --database, or Options::url");
+  }
+  return Migrator(options).generate(what);
+}
+
+std::unique_ptr<database::DdlWriter> Migrator::Impl::ddl_writer() {
+  // A file's library is the one that is linked; a server has to be asked.
+  return context.driver->ddl(context.driver->creates_on_open ? nullptr : &context.connect(false).capabilities());
 }
 
 Generated Migrator::generate(const GenerateOptions& what) {
   const Impl::Call call(*impl_);
-  return dunlin::generate(impl_->context.options, what);
+  return generate_with(impl_->context.options, what, [&] { return impl_->ddl_writer(); });
 }
 
 }  // namespace v0

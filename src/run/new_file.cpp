@@ -144,8 +144,8 @@ NewFiles new_files(const NewMigration& migration) {
   const std::string stem =
       flyway ? "V" + migration.version + "__" + migration.name : migration.version + "_" + migration.name;
   const std::string head = comment(migration.description, "-- ");
-  const std::string up = filled(migration.template_up, migration);
-  const std::string down = filled(migration.template_down, migration);
+  const std::string up = migration.up.empty() ? filled(migration.template_up, migration) : head + migration.up;
+  const std::string down = migration.down.empty() ? filled(migration.template_down, migration) : migration.down;
   const auto or_else = [](const std::string& text, const std::string& otherwise) {
     return text.empty() ? otherwise : text;
   };
@@ -159,9 +159,10 @@ NewFiles new_files(const NewMigration& migration) {
     if (mark.layout != migration.layout) continue;
     // goose takes what stands before its first mark for a mistake, so the description comes behind it.
     const bool inside = migration.layout != "native";
-    const std::string text = (inside ? std::string() : head) + std::string(mark.up) + "\n" + (inside ? head : "") +
-                             "\n\n" + std::string(mark.down) + "\n\n";
-    return {{stem + ".sql", or_else(up, text)}};
+    const std::string begin = (inside ? std::string() : head) + std::string(mark.up) + "\n" + (inside ? head : "");
+    const std::string middle = "\n" + std::string(mark.down) + "\n";
+    if (!migration.up.empty()) return {{stem + ".sql", begin + migration.up + middle + migration.down}};
+    return {{stem + ".sql", or_else(up, begin + "\n" + middle + "\n")}};
   }
   return {{stem + ".sql", or_else(up, head)}};  // flyway, sqlx, plain: all of the file is up
 }

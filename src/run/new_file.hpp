@@ -26,6 +26,7 @@ struct NewMigration {
   std::string description;
   bool cpp = false;           ///< a migration in C++, whatever the layout
   bool pairs = false;         ///< the folder has NAME.up.sql and NAME.down.sql
+  std::string up, down;       ///< SQL; empty: left to be written
   std::string template_up;    ///< empty: the layout's own
   std::string template_down;  ///< of pairs and folders
 };

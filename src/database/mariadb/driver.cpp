@@ -5,6 +5,7 @@
 #include "database/mariadb/backup.hpp"
 #include "database/mariadb/client.hpp"
 #include "database/mariadb/connection.hpp"
+#include "database/mariadb/ddl.hpp"
 #include "database/mariadb/lexis.hpp"
 
 namespace dunlin::database {
@@ -28,6 +29,7 @@ const Driver mariadb_driver = {
     .exists = mariadb::database_exists,
     .create = mariadb::create_database,
     .drop = mariadb::drop_database,
+    .ddl = mariadb::make_ddl_writer,
     .client = mariadb::describe_client,
     .backup = mariadb::backup_kind,
 };

@@ -7,6 +7,7 @@
 #include "database/postgres/backup.hpp"
 #include "database/postgres/client.hpp"
 #include "database/postgres/connection.hpp"
+#include "database/postgres/ddl.hpp"
 #include "database/postgres/lexis.hpp"
 
 namespace dunlin::database {
@@ -44,6 +45,7 @@ const Driver postgres_driver = {
     .exists = postgres::database_exists,
     .create = postgres::create_database,
     .drop = drop_postgres,
+    .ddl = postgres::make_ddl_writer,
     .client = describe_client,
     .backup = postgres::backup_kind,
 };

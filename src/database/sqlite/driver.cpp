@@ -9,6 +9,7 @@
 #include "database/sqlite/admin.hpp"
 #include "database/sqlite/backup.hpp"
 #include "database/sqlite/connection.hpp"
+#include "database/sqlite/ddl.hpp"
 #include "database/sqlite/lexis.hpp"
 #include "database/sqlite/location.hpp"
 
@@ -39,6 +40,7 @@ const Driver sqlite_driver = {
     .exists = &sqlite::database_exists,
     .create = &sqlite::create_database,
     .drop = &sqlite::drop_database,
+    .ddl = &sqlite::make_ddl_writer,
     .client = &client_sqlite,
     .backup = sqlite::backup_kind,
 };

@@ -1,0 +1,307 @@
+#include "database/ddl.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/text.hpp"
+
+namespace dunlin::database {
+namespace {
+
+using schema::Action;
+
+std::string_view sql_word(Action action) {
+  switch (action) {
+    case Action::restrict:
+      return "RESTRICT";
+    case Action::cascade:
+      return "CASCADE";
+    case Action::set_null:
+      return "SET NULL";
+    case Action::set_default:
+      return "SET DEFAULT";
+    case Action::no_action:
+      break;
+  }
+  return "NO ACTION";
+}
+
+/// Where the parenthesis at `from` closes; npos: nowhere. Texts are skipped.
+std::size_t closing(std::string_view text, std::size_t from) {
+  std::size_t depth = 0;
+  bool in_text = false;
+  for (std::size_t i = from; i < text.size(); ++i) {
+    if (text[i] == '\'') in_text = !in_text;  // a doubled quote ends one and begins another
+    if (in_text) continue;
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i;
+  }
+  return std::string_view::npos;
+}
+
+/// "lower(email)" and nothing else.
+bool is_call(std::string_view text) {
+  const auto open = text.find('(');
+  if (open == std::string_view::npos || !is_plain_name(text.substr(0, open), {})) return false;
+  return closing(text, open) == text.size() - 1;
+}
+
+}  // namespace
+
+/// Tables in the order in which they can be made, and the foreign keys that have to wait until all are there.
+struct DdlWriter::Order {
+  struct Later {
+    const schema::Table* table;
+    const schema::ForeignKey* key;
+  };
+  std::vector<const schema::Table*> tables;
+  std::vector<Later> later;
+
+  [[nodiscard]] std::vector<const schema::ForeignKey*> of(const schema::Table& table) const {
+    std::vector<const schema::ForeignKey*> keys;
+    for (const auto& each : later) {
+      if (each.table == &table) keys.push_back(each.key);
+    }
+    return keys;
+  }
+};
+
+DdlWriter::Order DdlWriter::order(const schema::Schema& schema) const {
+  Order order;
+  std::set<schema::Name> waiting;
+  for (const auto& table : schema.tables) waiting.insert(table.name);
+  // The first table that the foreign keys of this one wait for.
+  const auto blocker = [&](const schema::Table& table) -> const schema::Table* {
+    for (const auto& key : table.foreign_keys) {
+      if (key.table != table.name && waiting.contains(key.table)) return schema.table(key.table);
+    }
+    return nullptr;
+  };
+  const auto place = [&](const schema::Table& table) {
+    for (const auto& key : table.foreign_keys) {
+      if (checks_references() && key.table != table.name && waiting.contains(key.table)) {
+        order.later.push_back({&table, &key});
+      }
+    }
+    waiting.erase(table.name);
+    order.tables.push_back(&table);
+  };
+  for (const auto& first : schema.tables) {
+    // What it refers to comes before it; where that leads round in a circle, the circle is opened where it closes.
+    while (waiting.contains(first.name)) {
+      const schema::Table* at = &first;
+      std::set<schema::Name> path;
+      while (const schema::Table* next = blocker(*at)) {
+        if (!path.insert(at->name).second) break;
+        at = next;
+      }
+      place(*at);
+    }
+  }
+  return order;
+}
+
+std::string DdlWriter::quoted(const schema::Name& name) const {
+  return (name.space.empty() ? "" : quote_name(name.space) + ".") + quote_name(name.name);
+}
+
+std::string DdlWriter::quoted(const std::vector<std::string>& names) const {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ", ") + quote_name(name);
+  return "(" + out + ")";
+}
+
+std::string DdlWriter::constraint(const std::string& name) const {
+  return name.empty() ? "" : "CONSTRAINT " + quote_name(name) + " ";
+}
+
+bool DdlWriter::inline_key(const schema::Table& table, const schema::Column& column) {
+  const auto& key = table.primary_key;
+  return key && key->name.empty() && key->columns.size() == 1 && key->columns[0] == column.name;
+}
+
+std::string DdlWriter::foreign_key(const schema::ForeignKey& key) const {
+  std::string out = constraint(key.name) + "FOREIGN KEY " + quoted(key.columns) + " REFERENCES " + quoted(key.table) +
+                    " " + quoted(key.referenced);
+  if (key.on_delete != Action::no_action) out += " ON DELETE " + std::string(sql_word(key.on_delete));
+  if (key.on_update != Action::no_action) out += " ON UPDATE " + std::string(sql_word(key.on_update));
+  if (key.deferrable) out += key.initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
+  return out;
+}
+
+std::string DdlWriter::parts(const std::vector<schema::Part>& all) const {
+  std::string out;
+  for (const auto& part : all) {
+    out += out.empty() ? "(" : ", ";
+    if (part.column.empty()) {
+      out += bare_calls() && is_call(part.expression) ? part.expression : "(" + part.expression + ")";
+    } else {
+      out += quote_name(part.column);
+    }
+    if (part.prefix > 0) out += "(" + std::to_string(part.prefix) + ")";
+    if (!part.collation.empty()) out += " COLLATE " + quote_name(part.collation);
+    if (!part.operator_class.empty()) out += " " + part.operator_class;
+    if (part.descending) out += " DESC";
+    if (part.nulls != schema::Nulls::usual) {
+      out += part.nulls == schema::Nulls::first ? " NULLS FIRST" : " NULLS LAST";
+    }
+  }
+  return out + ")";
+}
+
+std::string DdlWriter::column(const schema::Table& table, const schema::Column& column) const {
+  std::string out = quote_name(column.name) + " " + column.type;
+  if (!column.collation.empty()) out += " COLLATE " + quote_name(column.collation);
+  if (!column.generated.empty()) {
+    out += " GENERATED ALWAYS AS (" + column.generated + ")" + (column.stored ? " STORED" : " VIRTUAL");
+  }
+  if (says_not_null(table, column)) out += " NOT NULL";
+  if (!column.default_sql.empty()) out += " DEFAULT " + column.default_sql;
+  return out + key_and_identity(table, column) + column_suffix(column);
+}
+
+std::string DdlWriter::create_table(const schema::Table& table,
+                                    const std::vector<const schema::ForeignKey*>& later) const {
+  struct Line {
+    std::string text, remark;
+  };
+  std::vector<Line> lines;
+  for (const auto& each : table.columns) lines.push_back({column(table, each), remark(each.comment)});
+  if (const auto& key = table.primary_key; key && (!key->name.empty() || key->columns.size() != 1)) {
+    lines.push_back({constraint(key->name) + "PRIMARY KEY " + quoted(key->columns), {}});
+  }
+  for (const auto& key : table.uniques) lines.push_back({constraint(key.name) + "UNIQUE " + quoted(key.columns), {}});
+  for (const auto& check : table.checks) {
+    lines.push_back({constraint(check.name) + "CHECK (" + check.expression + ")", {}});
+  }
+  for (const auto& key : table.foreign_keys) {
+    if (std::find(later.begin(), later.end(), &key) == later.end()) lines.push_back({foreign_key(key), {}});
+  }
+  for (auto& index : inline_indexes(table)) lines.push_back({std::move(index), {}});
+
+  const std::string head = remark(table.comment);
+  std::string out =
+      (head.empty() ? "" : head + "\n") + "CREATE " + table_prefix(table) + "TABLE " + quoted(table.name) + " (\n";
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out += "  " + lines[i].text + (i + 1 < lines.size() ? "," : "");
+    out += lines[i].remark.empty() ? "\n" : "  " + lines[i].remark + "\n";
+  }
+  return out + ")" + table_suffix(table);
+}
+
+std::vector<std::string> DdlWriter::create(const schema::Schema& schema) const {
+  std::vector<std::string> all;
+  const auto add = [&](std::vector<std::string> statements) {
+    for (auto& statement : statements) all.push_back(std::move(statement));
+  };
+  for (const auto& type : schema.types) add(create_type(type));
+  const Order in_order = order(schema);
+  for (const auto* table : in_order.tables) {
+    all.push_back(create_table(*table, in_order.of(*table)));
+    add(create_indexes(*table));
+    add(create_comments(*table));
+  }
+  for (const auto& [table, key] : in_order.later) {
+    all.push_back("ALTER TABLE " + quoted(table->name) + "\n  ADD " + foreign_key(*key));
+  }
+  for (const auto& view : schema.views) all.push_back("CREATE VIEW " + quoted(view.name) + " AS\n" + view.query);
+  return all;
+}
+
+std::vector<std::string> DdlWriter::drop(const schema::Schema& schema) const {
+  std::vector<std::string> all;
+  for (auto view = schema.views.rbegin(); view != schema.views.rend(); ++view) {
+    all.push_back("DROP VIEW " + quoted(view->name));
+  }
+  const Order in_order = order(schema);
+  for (auto each = in_order.later.rbegin(); each != in_order.later.rend(); ++each) {
+    all.push_back(drop_foreign_key(*each->table, *each->key));
+  }
+  for (auto table = in_order.tables.rbegin(); table != in_order.tables.rend(); ++table) {
+    all.push_back("DROP TABLE " + quoted((*table)->name));
+  }
+  for (auto type = schema.types.rbegin(); type != schema.types.rend(); ++type) {
+    for (auto& statement : drop_type(*type)) all.push_back(std::move(statement));
+  }
+  return all;
+}
+
+std::vector<std::string> DdlWriter::create_type(const schema::Type&) const { return {}; }
+std::vector<std::string> DdlWriter::drop_type(const schema::Type&) const { return {}; }
+std::string DdlWriter::remark(const std::string&) const { return {}; }
+std::string DdlWriter::table_prefix(const schema::Table&) const { return {}; }
+std::string DdlWriter::table_suffix(const schema::Table&) const { return {}; }
+std::string DdlWriter::column_suffix(const schema::Column&) const { return {}; }
+std::vector<std::string> DdlWriter::inline_indexes(const schema::Table&) const { return {}; }
+std::vector<std::string> DdlWriter::create_comments(const schema::Table&) const { return {}; }
+
+bool DdlWriter::says_not_null(const schema::Table& table, const schema::Column& column) const {
+  return !column.nullable && !inline_key(table, column);
+}
+
+std::vector<std::string> DdlWriter::create_indexes(const schema::Table& table) const {
+  std::vector<std::string> all;
+  for (const auto& index : table.indexes) {
+    std::string out = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + quote_name(index.name) +
+                      " ON " + quoted(table.name) + (index.method.empty() ? "" : " USING " + index.method) + " " +
+                      parts(index.parts);
+    if (!index.include.empty()) out += " INCLUDE " + quoted(index.include);
+    if (!index.condition.empty()) out += " WHERE " + index.condition;
+    all.push_back(std::move(out));
+  }
+  return all;
+}
+
+std::string DdlWriter::drop_foreign_key(const schema::Table& table, const schema::ForeignKey& key) const {
+  return "ALTER TABLE " + quoted(table.name) + " DROP CONSTRAINT " + quote_name(key.name);
+}
+
+bool is_plain_name(std::string_view name, std::string_view reserved) {
+  if (name.empty() || base::is_digit(name[0])) return false;
+  for (const char c : name) {
+    if (c != '_' && !base::is_digit(c) && !(c >= 'a' && c <= 'z')) return false;
+  }
+  for (const auto word : base::words(reserved)) {
+    if (word == name) return false;
+  }
+  return true;
+}
+
+std::string parenthesized(const std::string& expression) {
+  const std::string text(base::trim(expression));
+  const std::string small = base::lower(text);
+  const auto all_of = [&](std::string_view characters) {
+    return small.find_first_not_of(characters) == std::string::npos;
+  };
+  for (const std::string_view word : {"null", "true", "false", "current_timestamp", "current_date", "current_time"}) {
+    if (small == word || (small.starts_with(std::string(word) + "(") && small.find(')') == small.size() - 1))
+      return text;
+  }
+  if (!small.empty() && all_of("0123456789.+-")) return text;
+  if (text.starts_with('(') && closing(text, 0) == text.size() - 1) return text;
+  // One text: its quotes are doubled within it.
+  if (text.size() > 1 && text.starts_with('\'') && text.ends_with('\'')) {
+    const auto inside = base::replace_all(text.substr(1, text.size() - 2), "''", "");
+    if (inside.find('\'') == std::string::npos) return text;
+  }
+  return "(" + text + ")";
+}
+
+std::optional<std::string> number_default(const model::Default& value, const model::Type& type) {
+  using Kind = model::Type::Kind;
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+  if (const auto* real = std::get_if<double>(&value)) {
+    char buffer[32];
+    std::string text(buffer, std::to_chars(buffer, buffer + sizeof buffer, *real).ptr);
+    if (text.find_first_of(".e") == std::string::npos) text += ".0";
+    return text;
+  }
+  const bool number = type.kind == Kind::small_integer || type.kind == Kind::integer ||
+                      type.kind == Kind::big_integer || type.kind == Kind::decimal || type.kind == Kind::real;
+  const auto* text = std::get_if<std::string>(&value);
+  if (number && text != nullptr) return *text;
+  return std::nullopt;
+}
+
+}  // namespace dunlin::database
