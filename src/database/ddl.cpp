@@ -269,12 +269,12 @@ bool is_plain_name(std::string_view name, std::string_view reserved) {
 }
 
 std::string parenthesized(const std::string& expression) {
-  const std::string text(base::trim(expression));
+  std::string text(base::trim(expression));
   const std::string small = base::lower(text);
   const auto all_of = [&](std::string_view characters) {
     return small.find_first_not_of(characters) == std::string::npos;
   };
-  for (const std::string_view word : {"null", "true", "false", "current_timestamp", "current_date", "current_time"}) {
+  for (const std::string_view word : {"null", "true", "false", "current_timestamp"}) {
     if (small == word || (small.starts_with(std::string(word) + "(") && small.find(')') == small.size() - 1))
       return text;
   }

@@ -62,7 +62,7 @@ class DdlWriter : public schema::ModelTarget {
 /// The names that every engine's words are tried against: lower case, sorted.
 [[nodiscard]] bool is_plain_name(std::string_view name, std::string_view reserved);
 
-/// The expression in parentheses, where it is more than a literal or a present time.
+/// The expression in parentheses, where it is more than a literal or CURRENT_TIMESTAMP.
 [[nodiscard]] std::string parenthesized(const std::string& expression);
 
 /// A default that every engine spells alike: numbers, also those that were given as text. No value for others.

@@ -146,7 +146,7 @@ std::vector<std::string> engines_named(const dunlin::Schema& schema) {
 
 std::string derived_name(std::string_view kind, const std::string& table, const std::vector<std::string>& columns) {
   constexpr std::size_t longest = 60;  // bytes; the smallest limit of an engine is 63
-  const std::string name = std::string(kind) + "_" + table + "_" + base::join(columns, "_");
+  std::string name = std::string(kind) + "_" + table + "_" + base::join(columns, "_");
   if (name.size() <= longest) return name;
   std::size_t cut = longest - 9;
   while (cut > 0 && (static_cast<unsigned char>(name[cut]) & 0xC0U) == 0x80U) --cut;  // not within a character
