@@ -1,9 +1,10 @@
-// The database itself: there or not, made, dropped, waited for.
+// The database itself: its URL; there or not, made, dropped, waited for; and what is wrong with a set-up.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dunlin/export.hpp"
@@ -12,8 +13,16 @@
 namespace dunlin {
 inline namespace v0 {
 
+struct Options;
+
 /// The URL as it may be printed: without passwords.
 [[nodiscard]] DUNLIN_API std::string redacted(const std::string& url);
+/// Whether the URL names a file rather than a server. No for what is no URL.
+[[nodiscard]] DUNLIN_API bool is_file_database(const std::string& url);
+/// Whether a password stands in it. Throws Error{config}, as all of these do, for what is no URL.
+[[nodiscard]] DUNLIN_API bool has_password(const std::string& url);
+/// The URL with this password, percent-encoded; one that has a password, or no place for one, is returned as it is.
+[[nodiscard]] DUNLIN_API std::string with_password(const std::string& url, std::string_view password);
 [[nodiscard]] DUNLIN_API bool database_exists(const std::string& url);
 /// Throws Error{refused} where it is there already.
 DUNLIN_API void create_database(const std::string& url);
@@ -32,6 +41,9 @@ struct Diagnosis {
 };
 /// The clients that are there: one line per database that was built in.
 [[nodiscard]] DUNLIN_API std::vector<Diagnosis> diagnose_clients();
+/// Everything that a Migrator with these options needs: clients, migrations, database, rights, history. Without a
+/// database only the first two. Nothing is left changed, and nothing is thrown for what is told in a line.
+[[nodiscard]] DUNLIN_API std::vector<Diagnosis> diagnose(const Options& options);
 
 }  // namespace v0
 }  // namespace dunlin

@@ -38,71 +38,71 @@ const OptionSpec* find_option(std::span<const OptionSpec> options, std::string_v
 }
 
 /// Whether `word`, a global option, takes the word behind it as its value.
-bool takes_next(std::string_view word) {
-  const OptionSpec* option = find_option(global_options(), word);
+bool takes_next(const Program& program, std::string_view word) {
+  const OptionSpec* option = find_option(program.options(), word);
   if (option == nullptr || option->value.empty()) return false;
   return word.starts_with("--") ? word.find('=') == std::string_view::npos : word.size() == 2;
 }
 
-[[noreturn]] void unknown_command(const std::string& word) {
-  const std::string near = base::nearest(word, command_names());
+[[noreturn]] void unknown_command(const Program& program, const std::string& word) {
+  const std::string near = base::nearest(word, program.names());
   throw Error(ErrorKind::usage, "there is no command '" + base::printable(word) + "'",
-              near.empty() ? "dunlin help lists the commands" : "did you mean: dunlin " + near);
+              near.empty() ? "`dunlin help` lists the commands" : "did you mean `dunlin " + near + "`?");
 }
 
 /// Takes the command's one or two words out of `words`.
-const Command* take_command(std::vector<std::string>& words) {
+const Command* take_command(const Program& program, std::vector<std::string>& words) {
   std::size_t at = 0;
   while (at < words.size() && words[at].size() > 1 && words[at][0] == '-') {
     if (words[at] == "--") return nullptr;
-    at += takes_next(words[at]) ? 2u : 1u;
+    at += takes_next(program, words[at]) ? 2u : 1u;
   }
   if (at >= words.size()) return nullptr;
   const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at);
   const std::string first = *begin;
   if (!is_command_group(first)) {
-    const Command* command = find_command(first);
-    if (command == nullptr) unknown_command(first);
+    const Command* command = program.find(first);
+    if (command == nullptr) unknown_command(program, first);
     words.erase(begin);
     return command;
   }
   std::size_t second = at + 1;
   while (second < words.size() && words[second].size() > 1 && words[second][0] == '-') {
-    second += takes_next(words[second]) ? 2u : 1u;
+    second += takes_next(program, words[second]) ? 2u : 1u;
   }
   std::vector<std::string> known;
-  for (const Command& command : commands()) {
-    if (command.name.starts_with(first + " ")) known.emplace_back(command.name.substr(first.size() + 1));
+  for (const Command* command : program.commands()) {
+    if (command->name.starts_with(first + " ")) known.emplace_back(command->name.substr(first.size() + 1));
   }
-  const std::string choices = "dunlin " + first + " " + base::join(known, "|");
+  const std::string choices = "`dunlin " + first + " " + base::join(known, "|") + "`";
   if (second >= words.size()) {
     for (const auto& word : words) {
       if (word == "--help" || word == "-h") {
         words = {first};
-        return find_command("help");
+        return program.find("help");
       }
     }
     throw Error(ErrorKind::usage, "'" + first + "' needs a second word", choices);
   }
-  const Command* command = find_command(first + " " + words[second]);
+  const Command* command = program.find(first + " " + words[second]);
   if (command == nullptr) {
     const std::string near = base::nearest(words[second], known);
     throw Error(ErrorKind::usage, "there is no command '" + first + " " + base::printable(words[second]) + "'",
-                near.empty() ? choices : "did you mean: dunlin " + first + " " + near);
+                near.empty() ? choices : "did you mean `dunlin " + first + " " + near + "`?");
   }
   words.erase(words.begin() + static_cast<std::ptrdiff_t>(second));
   words.erase(words.begin() + static_cast<std::ptrdiff_t>(at));
   return command;
 }
 
-[[noreturn]] void unknown_option(std::string_view word, const Command* command) {
+[[noreturn]] void unknown_option(const Program& program, std::string_view word, const Command* command) {
   std::vector<std::string> names;
-  for (const OptionSpec& option : global_options()) names.emplace_back(option.name);
+  for (const OptionSpec& option : program.options()) names.emplace_back(option.name);
   if (command != nullptr) {
     for (const OptionSpec& option : command->options) names.emplace_back(option.name);
   }
   const std::string near = base::nearest(word.substr(0, word.find('=')), names);
-  const std::string help = command == nullptr ? "dunlin help" : "dunlin help " + std::string(command->name);
+  const std::string help = command == nullptr ? "`dunlin help`" : "`dunlin help " + std::string(command->name) + "`";
   throw Error(ErrorKind::usage,
               "there is no option '" + base::printable(word) + "'" +
                   (command == nullptr ? std::string() : " of " + std::string(command->name)),
@@ -132,11 +132,11 @@ bool mentions(int argc, const char* const* argv, std::string_view flag) {
   return false;
 }
 
-Arguments parse_arguments(int argc, const char* const* argv) {
+Arguments parse_arguments(int argc, const char* const* argv, const Program& program) {
   std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   Arguments arguments;
   if (words.size() == 1 && (words[0] == "--version" || words[0] == "-V")) words[0] = "version";
-  arguments.command = take_command(words);
+  arguments.command = take_command(program, words);
 
   CLI::App app;
   app.set_help_flag();
@@ -161,7 +161,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
   const std::span<const OptionSpec> own =
       arguments.command == nullptr ? std::span<const OptionSpec>() : arguments.command->options;
   for (const OptionSpec& option : own) declare(option, true);
-  for (const OptionSpec& option : global_options()) {
+  for (const OptionSpec& option : program.options()) {
     bool free = true;  // a command's own letter wins over a global one
     for (const OptionSpec& mine : own) free = free && (mine.letter == 0 || mine.letter != option.letter);
     declare(option, free);
@@ -191,7 +191,7 @@ Arguments parse_arguments(int argc, const char* const* argv) {
     if (!verbatim && word == "--") {
       verbatim = true;
     } else if (!verbatim && word.size() > 1 && word[0] == '-') {
-      unknown_option(word, arguments.command);
+      unknown_option(program, word, arguments.command);
     } else {
       arguments.words.push_back(unshield(word));
     }

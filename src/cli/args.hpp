@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/commands.hpp"
+#include "cli/program.hpp"
 
 namespace dunlin::cli {
 
@@ -25,7 +25,7 @@ struct Arguments {
 };
 
 /// Throws Error{usage} with the nearest known name. Words such as -1 and +2 are targets, never options.
-[[nodiscard]] Arguments parse_arguments(int argc, const char* const* argv);
+[[nodiscard]] Arguments parse_arguments(int argc, const char* const* argv, const Program& program = Program());
 
 /// Whether this looks like asking for JSON, or for no colour: known even when the rest cannot be parsed.
 [[nodiscard]] bool mentions(int argc, const char* const* argv, std::string_view flag);

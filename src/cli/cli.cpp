@@ -1,5 +1,7 @@
-#include "cli/cli.hpp"
+#include "dunlin/cli.hpp"
 
+#include <atomic>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -12,7 +14,8 @@
 namespace dunlin::cli {
 namespace {
 
-int complain(Output& out, const Error& error) {
+int complain(Output& out, const Error& unworded) {
+  const Error error = out.program().words(unworded);
   if (out.json()) {
     out.document(Json::object().set("error", error_json(error)));
   } else {
@@ -21,7 +24,7 @@ int complain(Output& out, const Error& error) {
   return exit_code(error);
 }
 
-int dispatch(const Arguments& arguments, Output& out) {
+int dispatch(const Arguments& arguments, const Application& given, Output& out) {
   if (arguments.command == nullptr) {
     if (!arguments.words.empty()) {
       throw Error(ErrorKind::usage, "there is no command '" + base::printable(arguments.words[0]) + "'");
@@ -33,14 +36,15 @@ int dispatch(const Arguments& arguments, Output& out) {
     print_help(out, *arguments.command);
     return exit_done;
   }
-  Session session(arguments, out);
-  if (arguments.command->needs != Needs::nothing) static_cast<void>(session.settings());
+  Session session(arguments, given, out);
+  const Needs needs = arguments.command->needs;
+  if (needs == Needs::configuration || needs == Needs::run) static_cast<void>(session.settings());
   return arguments.command->run(session);
 }
 
-int guarded(const Arguments& arguments, Output& out) {
+int guarded(const Arguments& arguments, const Application& given, Output& out) {
   try {
-    return dispatch(arguments, out);
+    return dispatch(arguments, given, out);
   } catch (const Error& error) {
     return complain(out, error);
   } catch (const std::bad_alloc&) {
@@ -51,14 +55,13 @@ int guarded(const Arguments& arguments, Output& out) {
   }
 }
 
-}  // namespace
-
-int run(int argc, char** argv) {
+int run_program(int argc, const char* const* argv, const Program& program, const Application& given) {
   ignore_broken_pipes();
+  std::fflush(stdout);
   Arguments arguments;
   std::optional<Error> wrong;
   try {
-    arguments = parse_arguments(argc, argv);
+    arguments = parse_arguments(argc, argv, program);
   } catch (const Error& error) {
     wrong = error;
   }
@@ -67,13 +70,8 @@ int run(int argc, char** argv) {
   modes.quiet = arguments.has("--quiet");
   modes.verbose = arguments.has("--verbose");
   modes.colour = wrong ? !mentions(argc, argv, "--no-color") : !arguments.has("--no-color");
-  Output out(modes);
-  int code = exit_done;
-  try {
-    code = wrong ? complain(out, *wrong) : guarded(arguments, out);
-  } catch (const std::exception&) {
-    code = exit_failed;  // not even the complaint could be made
-  }
+  Output out(modes, program);
+  int code = wrong ? complain(out, *wrong) : guarded(arguments, given, out);
   if (!out.written() && code == exit_done) {
     out.complain("error: cannot write to standard output: " + std::string(std::strerror(out.write_error())));
     code = exit_failed;
@@ -81,4 +79,43 @@ int run(int argc, char** argv) {
   return code;
 }
 
+/// Signals belong to the process, so there can be only one at a time.
+int run_alone(int argc, const char* const* argv, const Program& program, const Application& given) {
+  static std::atomic_flag running;
+  if (running.test_and_set()) {
+    Output(Output::Modes(), program).complain("error: this process is running another command");
+    return exit_failed;
+  }
+  int code = exit_failed;
+  try {
+    code = run_program(argc, argv, program, given);
+  } catch (const std::exception&) {
+    // Not even the complaint could be made.
+  }
+  running.clear();
+  return code;
+}
+
+}  // namespace
+
+inline namespace v0 {
+
+int run(int argc, const char* const* argv, const Application& application) {
+  try {
+    const SignalsAsBefore signals;
+    return run_alone(argc, argv, Program(application), application);
+  } catch (const std::exception&) {
+    return exit_failed;
+  }
+}
+
+int run(int argc, const char* const* argv) {
+  try {
+    return run_alone(argc, argv, Program(), Application());
+  } catch (const std::exception&) {
+    return exit_failed;
+  }
+}
+
+}  // namespace v0
 }  // namespace dunlin::cli

@@ -15,11 +15,12 @@ int cmd_help(Session& session) {
     print_group(session.out, name);
     return exit_done;
   }
-  const Command* command = find_command(name);
+  const Program& program = session.out.program();
+  const Command* command = program.find(name);
   if (command == nullptr) {
-    const std::string near = base::nearest(name, command_names());
+    const std::string near = base::nearest(name, program.names());
     throw Error(ErrorKind::usage, "there is no command '" + base::printable(name) + "'",
-                near.empty() ? "dunlin help lists the commands" : "did you mean: dunlin help " + near);
+                near.empty() ? "`dunlin help` lists the commands" : "did you mean `dunlin help " + near + "`?");
   }
   print_help(session.out, *command);
   return exit_done;

@@ -1,7 +1,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/session.hpp"
-#include "database/url.hpp"
+#include "dunlin/admin.hpp"
 
 namespace dunlin::cli {
 
@@ -12,7 +12,7 @@ int cmd_init(Session& session) {
       arguments.has("--naming") ? parse_naming(arguments.value("--naming"), Place()) : Naming::timestamp;
   std::string url = arguments.value("--database");
   bool hidden = false;
-  if (!url.empty() && database::Url::parse(url).password) {  // passwords do not belong into a file that is committed
+  if (!url.empty() && has_password(url)) {  // passwords do not belong into a file that is committed
     url = "env:DATABASE_URL";
     hidden = true;
   }
@@ -22,11 +22,11 @@ int cmd_init(Session& session) {
   const std::string file = base::join_path(folder, "dunlin.toml");
   if (base::file_exists(file)) {
     throw Error(ErrorKind::refused, "'" + base::printable(file) + "' is there already",
-                "edit it, or remove it first; dunlin init overwrites nothing");
+                "edit it, or remove it first; `dunlin init` overwrites nothing");
   }
   std::vector<std::string> made;
   if (!folder.empty()) base::create_directories(folder);
-  base::create_file(file, config_template(url, directories, naming));
+  base::create_file(file, out.program().words(config_template(url, directories, naming)));
   made.push_back(file);
   for (const auto& directory : directories) {
     const std::string path = base::join_path(folder, directory);
@@ -46,8 +46,9 @@ int cmd_init(Session& session) {
   out.remark("Next:");
   if (url.empty())
     out.remark("  the database is sqlite:app.db; " + base::printable(file) + " or DATABASE_URL name another");
-  out.remark("  dunlin new NAME     make the first migration");
-  out.remark("  dunlin up           apply it");
+  const Program& program = out.program();
+  out.remark("  " + program.command("new NAME") + "     make the first migration");
+  out.remark("  " + program.command("up") + "           apply it");
   return exit_done;
 }
 

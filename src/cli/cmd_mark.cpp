@@ -26,7 +26,7 @@ int cmd_mark(Session& session) {
   }
   if (state.empty()) {
     throw Error(ErrorKind::usage, "mark needs the state: applied or unapplied",
-                "dunlin mark " + base::printable(revision) + " applied");
+                "`dunlin mark " + base::printable(revision) + " applied`");
   }
   const auto applied = state_of(state);
   if (!applied) {

@@ -8,16 +8,17 @@ namespace dunlin::cli {
 int cmd_new(Session& session) {
   const Arguments& arguments = session.arguments;
   const Settings& settings = session.settings();
-  GenerateOptions what;
+  GenerateOptions what = session.given.new_migration;
   what.name = base::join(arguments.words, " ");
   if (arguments.has("--message")) {
     if (!what.name.empty()) throw Error(ErrorKind::usage, "the name is given twice: as words and with -m");
     what.name = arguments.value("--message");
   }
   what.description = arguments.value("--description");
-  what.naming = settings.config.naming;
+  if (!what.naming) what.naming = settings.config.naming;
   if (arguments.has("--naming")) what.naming = parse_naming(arguments.value("--naming"), Place());
-  what.templates = settings.templates();
+  if (what.templates == GenerateOptions().templates) what.templates = settings.templates();
+  if (arguments.has("--migrations")) what.directory.clear();
   what.template_name = arguments.value("--template");
   what.cpp = arguments.has("--cpp");
 

@@ -64,8 +64,9 @@ int plan_code(const Session& session, const Plan& plan) {
 int cmd_plan(Session& session) {
   Migrator& migrator = session.migrator();
   const RunOptions options = session.run_options();
-  const Plan plan = session.arguments.has("--down") ? migrator.plan_down(options) : migrator.plan(options);
+  Plan plan = session.arguments.has("--down") ? migrator.plan_down(options) : migrator.plan(options);
   Output& out = session.out;
+  plan.problems = out.program().words(std::move(plan.problems));
   if (out.json()) {
     Json steps = Json::array();
     for (const Step& step : plan.steps) steps.add(step_json(migrator, step));

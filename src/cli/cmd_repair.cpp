@@ -12,7 +12,7 @@ int cmd_repair(Session& session) {
   if (took_effect && no_effect) throw Error(ErrorKind::usage, "a statement took effect or it did not: say one of them");
   if ((took_effect || no_effect) != !arguments.word(0).empty()) {
     throw Error(ErrorKind::usage, "repair of one migration needs its version and what became of its statement",
-                "dunlin repair VERSION --took-effect, or dunlin repair VERSION --no-effect");
+                "`dunlin repair VERSION --took-effect`, or `dunlin repair VERSION --no-effect`");
   }
   if (took_effect || no_effect) return show_changes(session.out, migrator.settle(arguments.word(0), took_effect), "");
   return show_changes(session.out, migrator.repair(), "the history is in order");

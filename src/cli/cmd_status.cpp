@@ -62,7 +62,8 @@ void show(Output& out, const Status& status) {
 }  // namespace
 
 int cmd_status(Session& session) {
-  const Status status = session.migrator().status();
+  Status status = session.migrator().status();
+  status.problems = session.out.program().words(std::move(status.problems));
   if (session.out.json()) {
     session.out.document(status_json(status));
   } else {

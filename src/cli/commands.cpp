@@ -17,6 +17,18 @@ constexpr OptionSpec globals[] = {
     {"--yes", 'y', "", "do not ask", {}},
     {"--help", 'h', "", "explain the command", {}},
 };
+// In an application, which has a database and migrations of its own.
+constexpr OptionSpec application_globals[] = {
+    {"--database", 'd', "URL", "another database than the application's", "--url"},
+    {"--migrations", 'm', "DIR", "this folder instead of the application's files; several times for several", {}},
+    {"--env", 'e', "NAME", "the environment, for migrations that are for some only", "--environment"},
+    {"--json", 0, "", "one JSON document on standard output", {}},
+    {"--quiet", 'q', "", "only the result and errors", {}},
+    {"--verbose", 'v', "", "every statement, with rows and time", {}},
+    {"--no-color", 0, "", "plain text (NO_COLOR does the same)", "--no-colour"},
+    {"--yes", 'y', "", "do not ask", {}},
+    {"--help", 'h', "", "explain the command", {}},
+};
 
 // Alembic's `revision -m TEXT` wants -m for itself; there the migrations folder has its long name only.
 constexpr OptionSpec new_options[] = {
@@ -85,7 +97,7 @@ constexpr OptionSpec wait_options[] = {
 
 // clang-format off
 constexpr Command table[] = {
-    {"init", "", Group::start, "write dunlin.toml and the migrations folder", Needs::nothing,
+    {"init", "", Group::start, "write dunlin.toml and the migrations folder", Needs::files,
      "[DIR]", 0, 1, init_options,
      "Overwrites nothing. With --database the URL is written into the file.",
      "dunlin init\ndunlin init --database sqlite:app.db --naming sequence", cmd_init},
@@ -198,7 +210,10 @@ std::vector<std::string> aliases_of(const Command& command) {
   return names;
 }
 
-std::span<const OptionSpec> global_options() { return globals; }
+std::span<const OptionSpec> global_options(bool configuration) {
+  if (configuration) return globals;
+  return application_globals;
+}
 
 std::string_view group_title(Group group) {
   switch (group) {
@@ -234,15 +249,6 @@ bool is_command_group(std::string_view word) {
     if (space != std::string_view::npos && command.name.substr(0, space) == word) return true;
   }
   return false;
-}
-
-std::vector<std::string> command_names() {
-  std::vector<std::string> names;
-  for (const Command& command : table) {
-    names.emplace_back(command.name);
-    for (auto& alias : aliases_of(command)) names.push_back(std::move(alias));
-  }
-  return names;
 }
 
 }  // namespace dunlin::cli

@@ -34,6 +34,7 @@ enum class Group : std::uint8_t { start, apply, look, mend, database, other };
 /// What has to be there before the command can run.
 enum class Needs : std::uint8_t {
   nothing,
+  files,          ///< it is about dunlin.toml: not offered where none is read
   configuration,  ///< dunlin.toml is read where there is one
   run,            ///< ... and a stop request is heard: Ctrl-C ends the run in order
 };
@@ -54,16 +55,16 @@ struct Command {
 };
 
 [[nodiscard]] std::span<const Command> commands();
+/// Its other names, of one or two words.
 [[nodiscard]] std::vector<std::string> aliases_of(const Command& command);
-[[nodiscard]] std::span<const OptionSpec> global_options();
+/// The options of all commands; `configuration`: where dunlin.toml is read.
+[[nodiscard]] std::span<const OptionSpec> global_options(bool configuration);
 [[nodiscard]] std::string_view group_title(Group group);
 
 /// The command of this name or alias; null where there is none. `name` may be two words ("db create").
 [[nodiscard]] const Command* find_command(std::string_view name);
 /// Whether `word` is the first of two-word commands ("db").
 [[nodiscard]] bool is_command_group(std::string_view word);
-/// Every name and alias, for "did you mean".
-[[nodiscard]] std::vector<std::string> command_names();
 
 int cmd_init(Session&);
 int cmd_new(Session&);

@@ -10,7 +10,7 @@ int show_changes(Output& out, const std::vector<std::string>& changes, std::stri
     out.document(Json::object().set("changes", Json::strings(changes)));
     return exit_done;
   }
-  for (const auto& change : changes) out.line(base::printable(change));
+  for (const auto& change : changes) out.line(base::printable(out.program().words(change)));
   if (changes.empty()) out.remark("nothing to change: " + std::string(nothing));
   return exit_done;
 }

@@ -49,18 +49,34 @@ Json command_json(const Command& command) {
 void print_rows(Output& out, std::string_view prefix) {
   Group group = Group::start;
   bool first = true;
-  for (const Command& command : commands()) {
-    if (!command.name.starts_with(prefix)) continue;
-    if (prefix.empty() && (first || command.group != group)) {
+  for (const Command* command : out.program().commands()) {
+    if (!command->name.starts_with(prefix)) continue;
+    if (prefix.empty() && (first || command->group != group)) {
       out.line("");
-      out.line(out.out_style()(Tone::strong, group_title(command.group)));
+      out.line(out.out_style()(Tone::strong, group_title(command->group)));
     }
-    group = command.group;
+    group = command->group;
     first = false;
-    const std::string left =
-        std::string(command.name) + (command.words.empty() ? "" : " ") + std::string(command.words);
-    out.line("  " + padded(left, 29) + " " + std::string(command.summary));
+    std::string left(out.program().tail(command->name));
+    for (const auto& own : out.program().own_names(*command)) left += ", " + own;
+    if (!command->words.empty()) left += " " + std::string(command->words);
+    out.line("  " + padded(left, 29) + " " + std::string(command->summary));
   }
+}
+
+/// Each of a line's commands is written "dunlin COMMAND".
+std::string example(const Program& program, std::string_view line) {
+  constexpr std::string_view written = "dunlin ";
+  constexpr std::string_view joined = " && ";
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto end = std::min(line.find(joined), line.size());
+    const auto part = line.substr(0, end);
+    parts.push_back(part.starts_with(written) ? program.command(part.substr(written.size())) : std::string(part));
+    if (end == line.size()) break;
+    line.remove_prefix(end + joined.size());
+  }
+  return base::join(parts, joined);
 }
 
 }  // namespace
@@ -68,31 +84,31 @@ void print_rows(Output& out, std::string_view prefix) {
 void print_overview(Output& out) {
   if (out.json()) {
     Json all = Json::array();
-    for (const Command& command : commands()) all.add(command_json(command));
-    out.document(Json::object().set("commands", std::move(all)).set("options", options_json(global_options())));
+    for (const Command* command : out.program().commands()) all.add(command_json(*command));
+    out.document(Json::object().set("commands", std::move(all)).set("options", options_json(out.program().options())));
     return;
   }
-  out.line("Dunlin changes database schemas safely.");
+  out.line(out.program().about());
   out.line("");
-  out.line("usage: dunlin COMMAND [OPTION...]");
+  out.line("usage: " + out.program().name() + " COMMAND [OPTION...]");
   print_rows(out, "");
   out.line("");
   out.line(out.out_style()(Tone::strong, "Options of all commands"));
-  print_options(out, global_options(), {});
+  print_options(out, out.program().options(), {});
   out.line("");
-  out.line("`dunlin help COMMAND` explains one, with examples.");
+  out.line("`" + out.program().command("help COMMAND") + "` explains one, with examples.");
 }
 
 void print_group(Output& out, std::string_view word) {
   if (out.json()) {
     Json all = Json::array();
-    for (const Command& command : commands()) {
-      if (command.name.starts_with(std::string(word) + " ")) all.add(command_json(command));
+    for (const Command* command : out.program().commands()) {
+      if (command->name.starts_with(std::string(word) + " ")) all.add(command_json(*command));
     }
     out.document(Json::object().set("commands", std::move(all)));
     return;
   }
-  out.line("usage: dunlin " + std::string(word) + " COMMAND [OPTION...]");
+  out.line("usage: " + out.program().name() + " " + std::string(word) + " COMMAND [OPTION...]");
   out.line("");
   print_rows(out, std::string(word) + " ");
 }
@@ -103,17 +119,21 @@ void print_help(Output& out, const Command& command) {
     return;
   }
   const Style& style = out.out_style();
-  out.line("dunlin " + std::string(command.name) + ": " + std::string(command.summary));
+  const Program& program = out.program();
+  out.line(program.command(command.name) + ": " + std::string(command.summary));
   out.line("");
-  std::string usage = "usage: dunlin " + std::string(command.name);
+  std::string usage = "usage: " + program.command(command.name);
   if (!command.words.empty()) usage += " " + std::string(command.words);
   out.line(usage + " [OPTION...]");
-  if (!command.aliases.empty()) {
-    out.line("also:  " + base::join(aliases_of(command), ", "));
+  std::vector<std::string> names = program.own_names(command);
+  for (auto& alias : aliases_of(command)) names.push_back(std::move(alias));
+  if (!names.empty()) {
+    out.line("also:  " + base::join(names, ", "));
   }
   if (!command.about.empty()) {
+    const std::string about = program.words(std::string(command.about));
     out.line("");
-    for (const auto line : base::split(command.about, '\n')) out.line(line);
+    for (const auto line : base::split(about, '\n')) out.line(line);
   }
   if (command.words.find("TARGET") != std::string_view::npos || command.words.find("REV") != std::string_view::npos) {
     out.line("");
@@ -126,11 +146,11 @@ void print_help(Output& out, const Command& command) {
   }
   out.line("");
   out.line(style(Tone::strong, "Options of all commands"));
-  print_options(out, global_options(), command.options);
+  print_options(out, program.options(), command.options);
   if (!command.examples.empty()) {
     out.line("");
     out.line(style(Tone::strong, "Examples"));
-    for (const auto line : base::split(command.examples, '\n')) out.line("  " + std::string(line));
+    for (const auto line : base::split(command.examples, '\n')) out.line("  " + example(program, line));
   }
 }
 

@@ -6,7 +6,7 @@
 
 namespace dunlin::cli {
 
-/// What `dunlin` alone prints.
+/// What the program alone prints.
 void print_overview(Output& out);
 void print_help(Output& out, const Command& command);
 /// The commands that begin with `word` ("db").

@@ -1,3 +1,3 @@
-#include "cli/cli.hpp"
+#include "dunlin/cli.hpp"
 
 int main(int argc, char** argv) { return dunlin::cli::run(argc, argv); }

@@ -59,7 +59,7 @@ std::string Style::operator()(Tone tone, std::string_view text) const {
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
 }
 
-Output::Output(Modes modes) : modes_(modes) {
+Output::Output(Modes modes, const Program& program) : modes_(modes), program_(program) {
   out_terminal_ = ::isatty(STDOUT_FILENO) == 1;
   err_terminal_ = ::isatty(STDERR_FILENO) == 1;
   const bool colour = modes.colour && !set("NO_COLOR") && !plain_terminal();

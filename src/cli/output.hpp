@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/json.hpp"
+#include "cli/program.hpp"
 
 namespace dunlin::cli {
 
@@ -31,7 +32,8 @@ class Output {
     bool verbose = false;
     bool colour = true;  ///< where the terminal has it
   };
-  explicit Output(Modes modes);
+  /// `program` must outlive it.
+  Output(Modes modes, const Program& program);
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -39,6 +41,7 @@ class Output {
   [[nodiscard]] bool json() const { return modes_.json; }
   [[nodiscard]] bool quiet() const { return modes_.quiet; }
   [[nodiscard]] bool verbose() const { return modes_.verbose; }
+  [[nodiscard]] const Program& program() const { return program_; }
   [[nodiscard]] const Style& out_style() const { return out_style_; }
   [[nodiscard]] const Style& err_style() const { return err_style_; }
   /// Whether a live line can be shown, and a question asked.
@@ -75,6 +78,7 @@ class Output {
   void clear_progress();
 
   Modes modes_;
+  const Program& program_;
   Style out_style_, err_style_;
   bool out_terminal_ = false, err_terminal_ = false, live_ = false;
   bool progress_shown_ = false;

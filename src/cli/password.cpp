@@ -8,7 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "cli/settings.hpp"
+#include "cli/config.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -39,21 +39,6 @@ std::string run_command(const std::string& command) {
   return text;
 }
 
-/// Unreserved characters of RFC 3986 stay.
-std::string percent_encode(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (base::is_alpha(c) || base::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string read_password(const Config& config) {
@@ -67,21 +52,6 @@ std::string read_password(const Config& config) {
                 "the password must be the first line");
   }
   return password;
-}
-
-std::string with_password(const std::string& url, std::string_view password) {
-  const auto mark = url.find("://");
-  if (mark == std::string::npos) return url;
-  if (is_file_database(url)) return url;
-  const std::size_t begin = mark + 3;
-  std::size_t end = url.find_first_of("/?", begin);
-  if (end == std::string::npos) end = url.size();
-  // As the URL's reader has it: the last @ of the authority ends the user.
-  const std::size_t at = url.rfind('@', end == 0 ? 0 : end - 1);
-  if (at == std::string::npos || at < begin)
-    return url.substr(0, begin) + ":" + percent_encode(password) + "@" + url.substr(begin);
-  if (url.substr(begin, at - begin).find(':') != std::string::npos) return url;
-  return url.substr(0, at) + ":" + percent_encode(password) + url.substr(at);
 }
 
 }  // namespace dunlin::cli

@@ -78,6 +78,8 @@ int run_and_report(Session& session, RunOptions options,
     out.complain("nothing was done");
     return exit_failed;
   }
+  report.plan.problems = out.program().words(std::move(report.plan.problems));
+  if (report.failed) report.failed->error = out.program().words(std::move(report.failed->error));
   if (out.json()) {
     out.document(run_json(report));
   } else {

@@ -7,7 +7,8 @@
 namespace dunlin::cli {
 
 const Settings& Session::settings() {
-  if (!settings_) settings_ = read_settings(arguments, process_environment());
+  if (!settings_)
+    settings_ = read_settings(arguments, process_environment(), given.options, out.program().configuration());
   return *settings_;
 }
 

@@ -14,10 +14,12 @@ namespace dunlin::cli {
 
 class Session {
  public:
-  Session(Arguments arguments_, Output& out_) : arguments(std::move(arguments_)), out(out_) {}
+  Session(Arguments arguments_, const Application& given_, Output& out_)
+      : arguments(std::move(arguments_)), out(out_), given(given_) {}
 
   const Arguments arguments;
   Output& out;
+  const Application& given;  ///< what the application brings
 
   [[nodiscard]] const Settings& settings();
   [[nodiscard]] bool yes() const { return arguments.has("--yes"); }

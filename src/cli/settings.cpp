@@ -8,7 +8,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/password.hpp"
-#include "database/driver.hpp"
+#include "dunlin/admin.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -20,18 +20,21 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
 }
 
-std::chrono::milliseconds milliseconds(const std::optional<std::int64_t>& value, std::chrono::milliseconds otherwise) {
-  return value ? std::chrono::milliseconds(*value) : otherwise;
-}
-
 void choose_url(Settings& settings, const Arguments& arguments, const Environment& environment,
-                const std::string& folder) {
+                const std::string& folder, bool configuration) {
   if (arguments.has("--database")) {
     settings.url = arguments.value("--database");
     settings.url_origin = "--database";
+    settings.given.handle = {};
     if (settings.url.empty()) throw Error(ErrorKind::usage, "--database needs a URL", "--database sqlite:app.db");
     return;
   }
+  if (settings.given.handle || !settings.given.url.empty()) {
+    settings.url = settings.given.url;
+    settings.url_origin = "the application";
+    return;
+  }
+  if (!configuration) return;
   for (const char* name : {"DUNLIN_DATABASE_URL", "DATABASE_URL"}) {
     if (const auto value = environment(name); value && !value->empty()) {
       settings.url = *value;
@@ -69,10 +72,6 @@ void choose_url(Settings& settings, const Arguments& arguments, const Environmen
 }
 
 }  // namespace
-
-std::vector<std::string> Settings::migrations() const {
-  return config.migrations.empty() ? std::vector<std::string>{"migrations"} : config.migrations;
-}
 
 Environment process_environment() {
   return [](const std::string& name) -> std::optional<std::string> {
@@ -123,14 +122,6 @@ std::optional<std::string> dotenv_value(std::string_view text, std::string_view 
   return found;
 }
 
-bool is_file_database(const std::string& url) {
-  try {
-    return database::driver_for(database::Url::parse(url)).creates_on_open;
-  } catch (const Error&) {
-    return false;  // whoever connects says what is wrong with it
-  }
-}
-
 std::string path_in(const std::string& folder, const std::string& path) {
   if (folder.empty() || path.empty() || path[0] == '/') return path;
   return folder + path;
@@ -150,37 +141,71 @@ std::string url_in(const std::string& folder, const std::string& url) {
   return url.substr(0, colon + 1) + folder + path;
 }
 
-Settings read_settings(const Arguments& arguments, const Environment& environment) {
-  Settings settings;
+namespace {
+
+void read_configuration(Settings& settings, const Arguments& arguments, const std::string& env) {
   settings.file = arguments.has("--config") ? arguments.value("--config") : find_config();
   if (arguments.has("--config") && !base::file_exists(settings.file)) {
     throw Error(ErrorKind::config, "there is no file '" + base::printable(settings.file) + "'",
-                "--config names a configuration file; dunlin init writes one");
+                "--config names a configuration file; `dunlin init` writes one");
   }
-  const std::string env = arguments.value("--env");
-  std::string folder;
-  if (!settings.file.empty()) {
-    settings.config = parse_config(base::read_file(settings.file), settings.file, env);
-    folder = folder_of(settings.file);
-    Config& config = settings.config;
-    for (auto& directory : config.migrations) directory = path_in(folder, directory);
-    if (config.migrations.empty()) config.migrations = {path_in(folder, "migrations")};
-    config.templates = path_in(folder, config.templates.value_or("templates"));
-    config.password_file = path_in(folder, config.password_file);
-    config.backup_dir = path_in(folder, config.backup_dir.value_or("backups"));
-    for (auto& seeds : config.seeds) seeds = path_in(folder, seeds);
-    if (config.seeds.empty()) config.seeds = {path_in(folder, "seeds")};
-  } else if (!env.empty()) {
-    settings.config.environment = env;
+  if (settings.file.empty()) return;
+  settings.config = parse_config(base::read_file(settings.file), settings.file, env);
+  const std::string folder = folder_of(settings.file);
+  Config& config = settings.config;
+  for (auto& directory : config.migrations) directory = path_in(folder, directory);
+  if (config.migrations.empty()) config.migrations = {path_in(folder, "migrations")};
+  config.templates = path_in(folder, config.templates.value_or("templates"));
+  config.password_file = path_in(folder, config.password_file);
+  if (config.backup_dir) config.backup_dir = path_in(folder, *config.backup_dir);
+  for (auto& seeds : config.seeds) seeds = path_in(folder, seeds);
+  if (config.seeds.empty()) config.seeds = {path_in(folder, "seeds")};
+}
+
+bool brings_migrations(const Options& given) {
+  return !given.directories.empty() || !given.embedded.empty() || !given.migrations.entries().empty();
+}
+
+/// The configuration's value where the application has left the default.
+template <class T, class U>
+void fill(T& option, const T& as_is, const std::optional<U>& configured) {
+  if (configured && option == as_is) option = static_cast<T>(*configured);
+}
+void fill(std::chrono::milliseconds& option, std::chrono::milliseconds as_is,
+          const std::optional<std::int64_t>& configured) {
+  if (configured && option == as_is) option = std::chrono::milliseconds(*configured);
+}
+
+}  // namespace
+
+Settings read_settings(const Arguments& arguments, const Environment& environment, const Options& given,
+                       bool configuration) {
+  Settings settings;
+  settings.given = given;
+  const std::string env = arguments.has("--env") ? arguments.value("--env") : given.environment;
+  if (configuration) read_configuration(settings, arguments, env);
+  if (!env.empty()) settings.config.environment = env;
+  if (arguments.has("--migrations")) {
+    settings.config.migrations = arguments.values("--migrations");
+    settings.given.directories.clear();
+    settings.given.embedded.clear();
+  } else if (brings_migrations(given)) {
+    settings.config.migrations = given.directories;
+  } else if (settings.config.migrations.empty()) {
+    settings.config.migrations = {"migrations"};
   }
+  if (!given.seed_directories.empty()) settings.config.seeds = given.seed_directories;
   if (settings.config.seeds.empty()) settings.config.seeds = {"seeds"};
-  if (arguments.has("--migrations")) settings.config.migrations = arguments.values("--migrations");
-  choose_url(settings, arguments, environment, folder);
+  choose_url(settings, arguments, environment, folder_of(settings.file), configuration);
   return settings;
 }
 
 std::string complete_url(const Settings& settings) {
   if (settings.url.empty()) {
+    if (settings.given.handle) {
+      throw Error(ErrorKind::unsupported, "the application's own connection has no URL, which this command needs",
+                  "name the database with --database URL");
+    }
     Error error(ErrorKind::config, "no database is named",
                 "give --database URL, or set DUNLIN_DATABASE_URL or DATABASE_URL, or write url = \"...\" into "
                 "dunlin.toml (`dunlin init` makes one)");
@@ -194,30 +219,34 @@ std::string complete_url(const Settings& settings) {
 
 Options library_options(const Settings& settings) {
   Options options = offline_options(settings);
-  options.url = complete_url(settings);
+  if (!options.handle) options.url = complete_url(settings);
   return options;
 }
 
 Options offline_options(const Settings& settings) {
   const Config& config = settings.config;
-  Options options;
+  const Options as_is;
+  Options options = settings.given;
   options.directories = settings.migrations();
-  if (config.layout) options.layout = *config.layout;
-  if (config.history_table) options.history_table = *config.history_table;
-  if (config.log_table) options.log_table = *config.log_table;
-  if (config.history_schema) options.history_schema = *config.history_schema;
   options.environment = config.environment.value_or("");
-  options.variables = config.variables;
-  options.out_of_order = config.out_of_order.value_or(options.out_of_order);
-  options.connect_timeout = milliseconds(config.connect_timeout, options.connect_timeout);
-  options.lock_wait = milliseconds(config.lock_wait, options.lock_wait);
-  options.lock_timeout = milliseconds(config.lock_timeout, options.lock_timeout);
-  options.statement_timeout = milliseconds(config.statement_timeout, options.statement_timeout);
-  options.backup_before = config.backup_before.value_or(false);
-  options.backup_directory = config.backup_dir.value_or(options.backup_directory);
-  options.backup_keep = config.backup_keep.value_or(0);
+  for (const auto& variable : config.variables) {
+    const auto same = [&](const auto& other) { return other.first == variable.first; };
+    if (std::none_of(options.variables.begin(), options.variables.end(), same)) options.variables.push_back(variable);
+  }
+  fill(options.layout, as_is.layout, config.layout);
+  fill(options.history_table, as_is.history_table, config.history_table);
+  fill(options.log_table, as_is.log_table, config.log_table);
+  fill(options.history_schema, as_is.history_schema, config.history_schema);
+  fill(options.out_of_order, as_is.out_of_order, config.out_of_order);
+  fill(options.connect_timeout, as_is.connect_timeout, config.connect_timeout);
+  fill(options.lock_wait, as_is.lock_wait, config.lock_wait);
+  fill(options.lock_timeout, as_is.lock_timeout, config.lock_timeout);
+  fill(options.statement_timeout, as_is.statement_timeout, config.statement_timeout);
+  fill(options.lock_retries, as_is.lock_retries, config.lock_retries);
+  fill(options.backup_before, as_is.backup_before, config.backup_before);
+  fill(options.backup_directory, as_is.backup_directory, config.backup_dir);
+  fill(options.backup_keep, as_is.backup_keep, config.backup_keep);
   options.seed_directories = config.seeds;
-  if (config.lock_retries) options.lock_retries = static_cast<int>(*config.lock_retries);
   return options;
 }
 

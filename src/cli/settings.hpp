@@ -1,5 +1,5 @@
-// Everything that configures a command, put together: options before environment variables before .env before
-// dunlin.toml.
+// Everything that configures a command, put together: options of the command line before what the application brings
+// before environment variables before .env before dunlin.toml.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,10 @@ struct Settings {
   std::string url;         ///< without the password of password_command or password_file
   std::string url_origin;  ///< "--database", "DUNLIN_DATABASE_URL", ".env", "dunlin.toml"; empty: no URL
   Config config;           ///< paths in it are relative to the present folder
+  Options given;           ///< by the application, without what the command line replaces
 
-  [[nodiscard]] std::vector<std::string> migrations() const;
+  /// The folders: none where the application brings files or C++ only.
+  [[nodiscard]] const std::vector<std::string>& migrations() const { return config.migrations; }
   [[nodiscard]] std::string templates() const { return config.templates.value_or("templates"); }
 };
 
@@ -28,8 +30,9 @@ struct Settings {
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 [[nodiscard]] Environment process_environment();
 
-/// Reads the files. Throws Error{config | io}.
-[[nodiscard]] Settings read_settings(const Arguments& arguments, const Environment& environment);
+/// Reads the files, where `configuration` says so. Throws Error{config | io}.
+[[nodiscard]] Settings read_settings(const Arguments& arguments, const Environment& environment,
+                                     const Options& given = {}, bool configuration = true);
 
 /// The nearest dunlin.toml: of this folder or one above it. Empty: none.
 [[nodiscard]] std::string find_config();
@@ -37,16 +40,10 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// The value of `name` in the text of an .env file: KEY=VALUE lines, `export`, quotes, comments.
 [[nodiscard]] std::optional<std::string> dotenv_value(std::string_view text, std::string_view name);
 
-/// Whether the URL names a file rather than a server.
-[[nodiscard]] bool is_file_database(const std::string& url);
-
 /// The path as seen from the present folder, of one that stands in a file of `folder` ("", "../"). Absolute paths
 /// stay; so do URLs other than relative SQLite ones.
 [[nodiscard]] std::string path_in(const std::string& folder, const std::string& path);
 [[nodiscard]] std::string url_in(const std::string& folder, const std::string& url);
-
-/// The URL with this password, percent-encoded; one that has a password, or no place for one, is returned as it is.
-[[nodiscard]] std::string with_password(const std::string& url, std::string_view password);
 
 /// The URL that the library is given: with the password of password_command or password_file. Throws Error{config}
 /// where there is no URL, and says what to do.

@@ -106,4 +106,19 @@ int stop_descriptor() { return stop_fd; }
 
 void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
 
+struct SignalsAsBefore::State {
+  struct sigaction pipe = {};
+  struct sigaction stops[std::size(signals)] = {};
+};
+
+SignalsAsBefore::SignalsAsBefore() : state_(std::make_unique<State>()) {
+  ::sigaction(SIGPIPE, nullptr, &state_->pipe);
+  for (std::size_t i = 0; i < std::size(signals); ++i) ::sigaction(signals[i], nullptr, &state_->stops[i]);
+}
+
+SignalsAsBefore::~SignalsAsBefore() {
+  ::sigaction(SIGPIPE, &state_->pipe, nullptr);
+  for (std::size_t i = 0; i < std::size(signals); ++i) ::sigaction(signals[i], &state_->stops[i], nullptr);
+}
+
 }  // namespace dunlin::cli

@@ -28,4 +28,17 @@ class StopSignals {
 /// Writing to a pipe whose reader is gone is an error like any other, not the end of the process.
 void ignore_broken_pipes();
 
+/// At its end SIGPIPE and the signals of StopSignals are handled as they were at its beginning.
+class SignalsAsBefore {
+ public:
+  SignalsAsBefore();
+  ~SignalsAsBefore();
+  SignalsAsBefore(const SignalsAsBefore&) = delete;
+  SignalsAsBefore& operator=(const SignalsAsBefore&) = delete;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace dunlin::cli

@@ -8,8 +8,6 @@
 namespace dunlin {
 inline namespace v0 {
 
-std::string redacted(const std::string& url) { return database::Url::parse(url).redacted(); }
-
 bool database_exists(const std::string& url) {
   const auto parsed = database::Url::parse(url);
   return database::driver_for(parsed).exists(parsed);
@@ -56,17 +54,6 @@ std::chrono::milliseconds wait_for_database(const std::string& url, std::chrono:
     }
     std::this_thread::sleep_for(pause);
   }
-}
-
-std::vector<Diagnosis> diagnose_clients() {
-  std::vector<Diagnosis> lines;
-  for (const auto* driver : database::drivers()) {
-    bool usable = false;
-    const std::string words = driver->client(usable);
-    lines.push_back(
-        {usable ? Diagnosis::Verdict::good : Diagnosis::Verdict::note, std::string(driver->title) + ": " + words, {}});
-  }
-  return lines;
 }
 
 }  // namespace v0

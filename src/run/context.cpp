@@ -25,12 +25,6 @@ std::string who() {
 Context::Context(Options given)
     : options(std::move(given)), url(database::Url::parse(options.url)), driver(&database::driver_for(url)) {}
 
-std::vector<std::string> Context::directories() const {
-  const bool others = !options.embedded.empty() || !options.migrations.entries().empty();
-  if (options.directories.empty() && !others) return {"migrations"};
-  return options.directories;
-}
-
 const std::string& Context::actor() const {
   if (actor_.empty()) actor_ = who();
   return actor_;

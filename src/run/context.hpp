@@ -30,9 +30,6 @@ class Context {
   /// "dunlin 0.1.0, user@host, process 123": what others see of the lock's holder.
   [[nodiscard]] std::string owner() const;
 
-  /// The folders of the migrations; "migrations" where no other source is given.
-  [[nodiscard]] std::vector<std::string> directories() const;
-
   /// Connects when it is not connected. `create`: a SQLite file may be made.
   database::Connection& connect(bool create);
   [[nodiscard]] bool connected() const { return connection_ != nullptr; }

@@ -42,7 +42,7 @@ std::string without_number(std::string_view name) {
 
 std::string right_form(const std::string& name) {
   const std::string form = without_number(name);
-  return "use words, digits and underscores: dunlin new " + (form.empty() ? std::string("add_comments") : form);
+  return "use words, digits and underscores: `dunlin new " + (form.empty() ? std::string("add_comments") : form) + "`";
 }
 
 std::string filled(std::string text, const NewMigration& migration) {
@@ -85,7 +85,7 @@ constexpr Marks marks[] = {{"native", "-- dunlin:up", "-- dunlin:down"},
 
 std::string migration_name(const std::string& words) {
   const std::string given(base::trim(words));
-  if (given.empty()) throw Error(ErrorKind::usage, "new needs a name", "dunlin new add_comments");
+  if (given.empty()) throw Error(ErrorKind::usage, "new needs a name", "`dunlin new add_comments`");
   std::string_view text = given;
   for (const std::string_view ending : {".sql", ".cpp"}) {
     if (text.ends_with(ending)) text.remove_suffix(ending.size());

@@ -49,9 +49,18 @@ plan::Reading read_candidate(Context& context, const plan::Candidate& candidate,
 
 }  // namespace
 
+std::vector<std::string> source_directories(const Options& options) {
+  const bool others = !options.embedded.empty() || !options.migrations.entries().empty();
+  if (options.directories.empty() && !others) return {"migrations"};
+  return options.directories;
+}
+
 source::Source load_source(const Context& context) {
-  return source::load(
-      {.directories = context.directories(), .layout = context.options.layout, .embedded = context.options.embedded});
+  return load_source(context.options, source_directories(context.options));
+}
+
+source::Source load_source(const Options& options, const std::vector<std::string>& directories) {
+  return source::load({.directories = directories, .layout = options.layout, .embedded = options.embedded});
 }
 
 source::Source load_seeds(const Context& context) {

@@ -12,7 +12,11 @@ namespace dunlin::run {
 /// What read_body() said of the migrations of one Source. A run plans again under the lock, and a file may be large.
 using Bodies = std::unordered_map<const source::Migration*, source::Body>;
 
+/// The folders of the migrations; "migrations" where no other source is given.
+[[nodiscard]] std::vector<std::string> source_directories(const Options& options);
 [[nodiscard]] source::Source load_source(const Context& context);
+/// The same with these folders in place of source_directories().
+[[nodiscard]] source::Source load_source(const Options& options, const std::vector<std::string>& directories);
 /// The seeds of the environment. No folder: none.
 [[nodiscard]] source::Source load_seeds(const Context& context);
 [[nodiscard]] plan::Request request_for(Context& context, Direction direction, const RunOptions& options);

@@ -38,7 +38,7 @@ std::string resolve_file(const run::Context& context, const std::string& asked) 
   }
   if (newest.empty()) {
     throw refusal("there is no backup of this database in " + base::printable(folder),
-                  "name the file: dunlin db restore FILE");
+                  "name the file: `dunlin db restore FILE`");
   }
   return base::join_path(folder, newest);
 }

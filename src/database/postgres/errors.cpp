@@ -133,7 +133,7 @@ Error rolled_back_error(std::string_view statement) {
 
 Error lock_lost_error(std::string detail) {
   Error error(ErrorKind::lost, "The runner lock was lost: another run may have begun on this database");
-  error.hint = "Look with dunlin status how far it got, then run it again";
+  error.hint = "Look with `dunlin status` how far it got, then run it again";
   error.detail = std::move(detail);
   return error;
 }
@@ -146,7 +146,7 @@ Error connect_error(std::string_view text) {
   if (error.message.empty()) error.message = "No connection to the server could be made";
   const auto says = [&](std::string_view words) { return text.find(words) != std::string_view::npos; };
   if (says("database \"") && says("does not exist")) {
-    error.hint = "Create it with dunlin db create, or correct the name in the URL";
+    error.hint = "Create it with `dunlin db create`, or correct the name in the URL";
   } else if (says("no password supplied")) {
     error.hint = "Put the password into the URL, ~/.pgpass, PGPASSFILE or PGPASSWORD";
   } else if (says("authentication failed") || says("no pg_hba.conf entry") || (says("role \"") && says("not exist"))) {
@@ -160,7 +160,7 @@ Error connect_error(std::string_view text) {
   } else if (says("SSL") || says("certificate")) {
     error.hint = "Check sslmode, sslrootcert, sslcert and sslkey of the URL";
   } else {
-    error.hint = "Check that the server runs there; dunlin db wait waits until it does";
+    error.hint = "Check that the server runs there; `dunlin db wait` waits until it does";
   }
   return error;
 }

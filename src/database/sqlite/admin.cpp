@@ -61,7 +61,7 @@ void create_database(const Url& url) {
   std::int64_t size = 0;
   if (stat_file(location.path, size) && size > 0) {
     throw Error(ErrorKind::refused, fmt::format("The database {} is there already", location.shown()),
-                "Run dunlin up on it, or dunlin db reset to begin anew");
+                "run `dunlin up` on it, or `dunlin db reset` to begin anew");
   }
   if (location.read_only) {
     throw Error(ErrorKind::config, "The database URL says that the file is only read",

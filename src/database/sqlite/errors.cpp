@@ -244,7 +244,7 @@ Error open_error(sqlite3* db, int code, const std::string& path, bool created) {
     error.hint = fmt::format("Make it with mkdir -p {}, or mend the path in the URL", base::printable(folder));
   } else if (!base::file_exists(path) && !created) {
     error.message = fmt::format("The database {} is not there", shown);
-    error.hint = "dunlin db create makes it, and so does dunlin up; or mend the path in the URL";
+    error.hint = "`dunlin db create` makes it, and so does `dunlin up`; or mend the path in the URL";
   } else if (!base::file_exists(path)) {
     error.message = fmt::format("The database {} cannot be made", shown);
     error.hint =

@@ -63,8 +63,8 @@ TEST(Arguments, ShortOptionsOfACommandWinOverGlobalOnes) {
 }
 
 TEST(Arguments, UnknownNamesComeWithTheNearest) {
-  EXPECT_EQ(refusal({"statsu"}).hint, "did you mean: dunlin status");
-  EXPECT_EQ(refusal({"db", "craete"}).hint, "did you mean: dunlin db create");
+  EXPECT_EQ(refusal({"statsu"}).hint, "did you mean `dunlin status`?");
+  EXPECT_EQ(refusal({"db", "craete"}).hint, "did you mean `dunlin db create`?");
   EXPECT_EQ(refusal({"up", "--setps", "2"}).hint, "did you mean: --steps");
   EXPECT_EQ(refusal({"up", "--jsn"}).hint, "did you mean: --json");
   EXPECT_EQ(refusal({"db"}).kind, ErrorKind::usage);
@@ -91,7 +91,7 @@ TEST(Arguments, HelpNeedsNoWords) {
 }
 
 TEST(Commands, EveryNameIsFoundAndNoneTwice) {
-  std::vector<std::string> names = command_names();
+  std::vector<std::string> names = Program().names();
   for (const auto& name : names) EXPECT_NE(find_command(name), nullptr) << name;
   std::sort(names.begin(), names.end());
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/file.hpp"
+#include "dunlin/admin.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -28,13 +29,14 @@ class SettingsTest : public testing::Test {
     ASSERT_EQ(::system(("rm -r '" + folder_ + "'").c_str()), 0);
   }
 
-  Settings read(std::vector<const char*> words = {}) {
+  Settings read(std::vector<const char*> words = {}, const Options& given = {}, bool configuration = true) {
     words.insert(words.begin(), {"dunlin", "status"});
     const Arguments arguments = parse_arguments(static_cast<int>(words.size()), words.data());
-    return read_settings(arguments, [this](const std::string& name) -> std::optional<std::string> {
+    const auto environment = [this](const std::string& name) -> std::optional<std::string> {
       const auto found = variables_.find(name);
       return found == variables_.end() ? std::nullopt : std::optional<std::string>(found->second);
-    });
+    };
+    return read_settings(arguments, environment, given, configuration);
   }
 
   std::map<std::string, std::string> variables_;
@@ -54,6 +56,43 @@ TEST_F(SettingsTest, TheNearestSourceOfTheUrlWins) {
   variables_["DUNLIN_DATABASE_URL"] = "sqlite:own";
   EXPECT_EQ(read().url, "sqlite:own");
   EXPECT_EQ(read({"--database", "sqlite:option"}).url, "sqlite:option");
+}
+
+TEST_F(SettingsTest, AnApplicationComesBeforeItsSurroundings) {
+  base::create_file("dunlin.toml",
+                    "url = \"sqlite:toml\"\nmigrations = \"m\"\nlock_wait = \"7s\"\nlock_timeout = \"9s\"\n");
+  variables_["DUNLIN_DATABASE_URL"] = "sqlite:variable";
+  Options given;
+  given.url = "sqlite:own";
+  given.directories = {"own"};
+  given.lock_timeout = std::chrono::seconds(2);
+  const Options alone = library_options(read({}, given, false));
+  EXPECT_EQ(alone.url, "sqlite:own");
+  EXPECT_EQ(alone.directories, std::vector<std::string>{"own"});
+  EXPECT_EQ(alone.lock_wait, Options().lock_wait);
+  const Options with = library_options(read({}, given, true));
+  EXPECT_EQ(with.url, "sqlite:own");
+  EXPECT_EQ(with.directories, std::vector<std::string>{"own"});
+  EXPECT_EQ(with.lock_timeout, std::chrono::seconds(2));
+  EXPECT_EQ(with.lock_wait, std::chrono::seconds(7));
+  const Options other = library_options(read({"--database", "sqlite:option", "--migrations", "x"}, given, false));
+  EXPECT_EQ(other.url, "sqlite:option");
+  EXPECT_EQ(other.directories, std::vector<std::string>{"x"});
+  given.url.clear();
+  EXPECT_THROW(static_cast<void>(library_options(read({}, given, false))), Error);
+  EXPECT_EQ(library_options(read({}, given, true)).url, "sqlite:variable");
+}
+
+TEST_F(SettingsTest, FoldersReplaceFilesOfTheProgramAndCppStays) {
+  Options given;
+  given.url = "sqlite:own";
+  given.embedded = {EmbeddedFiles()};
+  given.migrations.add("001_x", [](Database&) {});
+  EXPECT_TRUE(library_options(read({}, given, false)).directories.empty());
+  const Options options = library_options(read({"--migrations", "x"}, given, false));
+  EXPECT_EQ(options.directories, std::vector<std::string>{"x"});
+  EXPECT_TRUE(options.embedded.empty());
+  EXPECT_EQ(options.migrations.entries().size(), 1u);
 }
 
 TEST_F(SettingsTest, ConfigurationAboveSpeaksOfItsOwnFolder) {

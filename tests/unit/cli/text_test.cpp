@@ -139,7 +139,8 @@ TEST(Prompt, OnlyYesIsYes) {
 }
 
 TEST(Prompt, WithNobodyToAskItRefuses) {
-  Output out({.json = true});
+  const Program program;
+  Output out({.json = true}, program);
   EXPECT_TRUE(confirm_losses(out, false, "undo", {}));
   EXPECT_TRUE(confirm_losses(out, true, "undo", {{"table t", 1, true}}));
   try {

@@ -29,11 +29,11 @@ TEST(MigrationName, WordsBecomeSnakeCase) {
 // parity A: a name that breaks the rules (`24_x`, `024_AddX`, no number) is refused or reported with the right form.
 TEST(MigrationName, WrongOnesComeWithTheRightForm) {
   EXPECT_EQ(refusal("").kind, ErrorKind::usage);
-  EXPECT_EQ(refusal("a/b").hint, "use words, digits and underscores: dunlin new a_b");
-  EXPECT_EQ(refusal("024_AddX").hint, "use words, digits and underscores: dunlin new add_x");
-  EXPECT_EQ(refusal("24_x").hint, "use words, digits and underscores: dunlin new x");
+  EXPECT_EQ(refusal("a/b").hint, "use words, digits and underscores: `dunlin new a_b`");
+  EXPECT_EQ(refusal("024_AddX").hint, "use words, digits and underscores: `dunlin new add_x`");
+  EXPECT_EQ(refusal("24_x").hint, "use words, digits and underscores: `dunlin new x`");
   EXPECT_EQ(refusal("24").kind, ErrorKind::usage);
-  EXPECT_EQ(refusal("caf\xC3\xA9 x").hint, "use words, digits and underscores: dunlin new caf_x");
+  EXPECT_EQ(refusal("caf\xC3\xA9 x").hint, "use words, digits and underscores: `dunlin new caf_x`");
   EXPECT_EQ(refusal("a\nb").kind, ErrorKind::usage);
   EXPECT_EQ(refusal("..").kind, ErrorKind::usage);
   EXPECT_EQ(refusal(std::string(300, 'a')).kind, ErrorKind::usage);
