@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <chrono>
@@ -128,6 +129,14 @@ class SqliteBackup final : public Backup {
 
   /// The file itself is what swap() puts in place: read() has checked it.
   void prepare(const std::string& file, const BackupProgress&) override {
+    struct stat one {};
+    struct stat other {};
+    const char* name = sqlite3_db_filename(live(), "main");
+    if (name != nullptr && ::stat(name, &one) == 0 && ::stat(file.c_str(), &other) == 0 && one.st_ino == other.st_ino &&
+        one.st_dev == other.st_dev) {
+      throw Error(ErrorKind::refused, fmt::format("{} is the database itself", base::printable(file)),
+                  "`dunlin db backup` makes backups");
+    }
     file_ = file;
     from_ = open_file(file, true);
   }
@@ -195,6 +204,8 @@ class SqliteBackup final : public Backup {
     Error error(busy ? ErrorKind::locked : ErrorKind::io,
                 busy ? "another process holds the database file" : std::string(sqlite3_errstr(code)),
                 busy ? "close what has a transaction open on it, then run it again" : std::string());
+    // The transaction of the copy is taken back with it.
+    error.state = "nothing was changed";
     if ((code & 0xff) == SQLITE_FULL) error.hint = "make room on the disk";
     error.native_code = code;
     return error;
