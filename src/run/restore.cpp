@@ -26,7 +26,7 @@ std::string resolve_file(const run::Context& context, const std::string& asked) 
   if (asked != "latest") {
     if (base::file_exists(asked)) return asked;
     // The name of one in the folder of backups is enough.
-    const std::string there = base::join_path(folder, asked);
+    std::string there = base::join_path(folder, asked);
     if (asked.find('/') == std::string::npos && base::file_exists(there)) return there;
     throw refusal("there is no file " + base::printable(asked),
                   "name a backup, or `latest` for the newest in " + base::printable(folder));
