@@ -85,7 +85,7 @@ class DUNLIN_API Database {
     return query_values(sql, {detail::to_value(args)...});
   }
   /// The same as tuples. Throws Error{usage} where the number of columns or a type does not fit; NULL fits
-  /// std::optional only.
+  /// std::optional only. Text that spells a number fits numbers: so travel decimals, and sums on some engines.
   template <class... Columns, class... Args>
   [[nodiscard]] std::vector<std::tuple<Columns...>> query_as(std::string_view sql, const Args&... args);
   /// The first column of the first row; no value where there is no row.
@@ -102,7 +102,8 @@ class DUNLIN_API Database {
   /// Runs `work` in a transaction, or in a savepoint where one is open; an exception rolls back and goes on.
   void transaction(const std::function<void()>& work);
 
-  /// Looks into the catalogue. Names are "name" or "schema.name", in the case in which the engine keeps them.
+  /// Looks into the catalogue, temporary tables included. Names are "name" or "schema.name", in the case in which the
+  /// engine keeps them; one that holds a dot stands in double quotes. A materialized view is a view.
   [[nodiscard]] bool table_exists(std::string_view table);
   [[nodiscard]] bool view_exists(std::string_view view);
   [[nodiscard]] bool column_exists(std::string_view table, std::string_view column);

@@ -38,6 +38,7 @@ enum class ErrorKind : std::uint8_t {
   partial,       ///< stopped part-way: some statements of a non-transactional migration took effect
   in_doubt,      ///< the connection was lost during COMMIT and the history could not be read again
   cancelled,     ///< stopped on request
+  code,          ///< a migration or hook in C++ threw something that is no Error
   unsupported,   ///< this database or version cannot do it
   internal,      ///< a bug in Dunlin
 };

@@ -18,7 +18,7 @@ enum class EventKind : std::uint8_t {
   waiting_for_lock,  ///< text: who holds it, since when; repeated while waiting
   lock_acquired,
   migration_started,   ///< index/total: which of the run's steps
-  migration_resumed,   ///< index: statements that are done already
+  migration_resumed,   ///< index: statements that are done already; text: instead, how it goes on
   statement_started,   ///< index/total within the migration, text: its first line, place
   statement_finished,  ///< rows, milliseconds
   statement_skipped,   ///< text: why (if-exists, done already, the file's own BEGIN)

@@ -51,7 +51,7 @@ class DUNLIN_API Migrator {
   [[nodiscard]] std::vector<LogEntry> history();
   [[nodiscard]] MigrationStatus show(const std::string& revision);
   /// The statements of a step of one of this Migrator's plans that are still to be done, in order, as they would be
-  /// sent; before them, as comments, the directives that say whether and how often.
+  /// sent; before them, as comments, the directives that say whether and how often. None of one in C++.
   void statements(const Step& step, const std::function<void(const std::string& sql, const Place& place)>& each);
   /// The text of one half of a migration, from its file or else from the history; no value where it has none.
   [[nodiscard]] std::optional<std::string> script(const std::string& revision, Direction direction);

@@ -59,13 +59,14 @@ struct Step {
   std::string description;
   Direction direction = Direction::up;
   std::string kind;  ///< "versioned", "repeatable", "baseline"
-  std::string file;  ///< empty: the script comes from the history
+  std::string file;  ///< empty: the script comes from the history, or it is `code`
   TransactionMode mode = TransactionMode::transaction;
   std::string mode_reason;  ///< why it is journaled: "CREATE INDEX CONCURRENTLY cannot run in a transaction (line 3)"
   std::int64_t statements = 0;
   std::int64_t resume_after = 0;  ///< statements that took effect in an earlier, interrupted run
   std::vector<std::string> notes;
   std::vector<Loss> losses;
+  bool code = false;  ///< in C++: what it does is known only when it runs, so `statements` is 0
 };
 
 struct Plan {

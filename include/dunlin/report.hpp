@@ -36,6 +36,7 @@ struct MigrationStatus {
   std::string checksum, applied_checksum;
   std::int64_t statements_done = 0, statements_total = 0;
   std::string error;  ///< of the last try
+  bool code = false;  ///< in C++
 };
 
 struct Status {

@@ -20,14 +20,16 @@ void show_step(Output& out, Migrator& migrator, const Step& step) {
   out.line(style(Tone::strong, head));
   const auto comment = [&](const std::string& text) { out.line(style(Tone::dim, "--   " + base::printable(text))); };
   if (!step.description.empty()) comment(one_line(step.description));
-  comment(step.file.empty() ? "from the history: the file is gone" : step.file);
-  std::string how =
-      step.mode == TransactionMode::transaction ? "in one transaction" : "statement by statement, each recorded";
+  comment(!step.file.empty() ? step.file : step.code ? "in C++" : "from the history: the file is gone");
+  std::string how = step.mode == TransactionMode::transaction
+                        ? "in one transaction"
+                        : (step.code ? "outside a transaction" : "statement by statement, each recorded");
   if (!step.mode_reason.empty()) how += ": " + step.mode_reason;
   comment(how);
   if (step.resume_after > 0) comment("goes on after statement " + base::format_count(step.resume_after));
   for (const auto& note : step.notes) comment(note);
   for (const Loss& loss : step.losses) out.line(style(Tone::warn, "--   loses " + loss_text(loss)));
+  if (step.code) comment("what it does is known only when it runs");
   migrator.statements(step, [&](const std::string& sql, const Place&) {
     out.line(base::printable(base::replace_all(sql, "\r\n", "\n")) + ";");
   });
@@ -41,6 +43,7 @@ Json step_json(Migrator& migrator, const Step& step) {
   json.set("kind", step.kind).set("file", Json::known(step.file)).set("mode", to_string(step.mode));
   json.set("mode_reason", Json::known(step.mode_reason)).set("resume_after", step.resume_after);
   json.set("notes", Json::strings(step.notes)).set("losses", losses_json(step.losses));
+  json.set("code", step.code);
   Json statements = Json::array();
   migrator.statements(step, [&](const std::string& sql, const Place& place) {
     statements.add(Json::object().set("sql", sql).set("place", place_json(place)));

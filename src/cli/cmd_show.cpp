@@ -43,7 +43,7 @@ int cmd_show(Session& session) {
   field(out, "description", migration.description);
   field(out, "state", dunlin::to_string(migration.state));
   field(out, "kind", migration.kind);
-  field(out, "file", migration.file.empty() ? "(gone)" : migration.file);
+  field(out, "file", !migration.file.empty() ? migration.file : migration.code ? "(C++)" : "(gone)");
   field(out, "applied at", short_time(migration.applied_at));
   field(out, "applied by", migration.applied_by);
   if (migration.duration_ms >= 0) field(out, "took", base::format_duration(migration.duration_ms));

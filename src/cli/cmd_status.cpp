@@ -26,6 +26,7 @@ Tone tone(MigrationState state) {
 }
 
 std::string took(const MigrationStatus& migration) {
+  if (migration.state == MigrationState::interrupted && migration.code) return "stopped part-way";
   if (migration.state == MigrationState::interrupted) {
     return base::format_count(migration.statements_done) + " of " + base::format_count(migration.statements_total) +
            " statements";

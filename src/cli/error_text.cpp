@@ -112,6 +112,8 @@ std::string_view to_string(ErrorKind kind) {
       return "in-doubt";
     case ErrorKind::cancelled:
       return "cancelled";
+    case ErrorKind::code:
+      return "code";
     case ErrorKind::unsupported:
       return "unsupported";
     case ErrorKind::internal:

@@ -56,7 +56,7 @@ Json migration_json(const MigrationStatus& migration) {
   json.set("tool_version", Json::known(migration.tool_version)).set("checksum", Json::known(migration.checksum));
   json.set("applied_checksum", Json::known(migration.applied_checksum));
   json.set("statements_done", migration.statements_done).set("statements_total", migration.statements_total);
-  json.set("error", Json::known(migration.error));
+  json.set("error", Json::known(migration.error)).set("code", migration.code);
   return json;
 }
 

@@ -118,15 +118,19 @@ void RunView::see(const Event& event) {
                                       base::printable(event.migration)));
       break;
     case EventKind::migration_resumed:
-      out_.story(label(event) + "goes on after statement " + base::format_count(event.index) +
-                 ", where an earlier run stopped");
+      out_.story(label(event) + (event.text.empty() ? "goes on after statement " + base::format_count(event.index) +
+                                                          ", where an earlier run stopped"
+                                                    : base::printable(event.text)));
       break;
     case EventKind::statement_started: {
       const std::string text = one_line(base::printable(event.text));
       live(label(event) +
                (event.total > 1 ? std::to_string(event.index) + "/" + std::to_string(event.total) + " " : "") + text,
            false);
-      if (out_.verbose()) out_.story("  " + err(Tone::dim, base::printable(event.place.text())) + " " + text);
+      if (out_.verbose()) {
+        const std::string place = base::printable(event.place.text());
+        out_.story("  " + (place.empty() ? "" : err(Tone::dim, place) + " ") + text);
+      }
       break;
     }
     case EventKind::statement_finished:

@@ -21,6 +21,7 @@ struct Capabilities {
   bool enforces_foreign_keys_in_session =
       false;  ///< foreign keys are a setting that a rebuild must switch off (SQLite)
   bool read_only = false;
+  bool materialized_views = false;
 };
 
 /// How the history's own SQL is spelled here; {} stands for a column or value.

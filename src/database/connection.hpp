@@ -57,7 +57,8 @@ struct TableSize {
 class Catalogue {
  public:
   virtual ~Catalogue() = default;
-  /// Column, constraint: `table` says whose. An empty schema means the session's current one.
+  /// Column, constraint: `table` says whose. Index, trigger: it may say on which. An empty schema means the session's
+  /// current one; temporary tables are seen.
   virtual bool exists(sql::ObjectKind kind, const sql::QualifiedName& name, const sql::QualifiedName& table) = 0;
   /// Recorded with the intent to run a statement outside a transaction, and handed to settle() after a crash:
   /// whatever tells afterwards whether it happened. Empty: nothing is needed, or nothing can be known.
@@ -124,6 +125,8 @@ class Connection {
   [[nodiscard]] virtual Command commit() const { return {"COMMIT", {}}; }
   virtual void rollback() noexcept = 0;  ///< does nothing where no transaction is open
   [[nodiscard]] virtual bool in_transaction() const = 0;
+  /// A statement of the open transaction failed, so that only a rollback is left.
+  [[nodiscard]] virtual bool transaction_aborted() const { return false; }
   /// The limits for statements outside a transaction.
   virtual void set_limits(Milliseconds lock_timeout, Milliseconds statement_timeout) = 0;
 

@@ -23,6 +23,14 @@ const Driver& driver_for(const Url& url) {
               near.empty() ? list : fmt::format("Did you mean {}? {}", near, list));
 }
 
+const Driver& driver_for(const Handle& handle) {
+  if (!handle) throw Error(ErrorKind::usage, "A null pointer is no connection");
+  for (const Driver* driver : drivers()) {
+    if (driver->handle_kind == handle.kind() && driver->adopt != nullptr) return *driver;
+  }
+  throw Error(ErrorKind::unsupported, "The database of this handle is not built into this copy of Dunlin");
+}
+
 std::unique_ptr<Connection> open(const Url& url, const OpenOptions& options) {
   return driver_for(url).open(url, options);
 }

@@ -9,6 +9,7 @@
 #include "database/backup.hpp"
 #include "database/connection.hpp"
 #include "database/url.hpp"
+#include "dunlin/handle.hpp"
 #include "sql/lex_rules.hpp"
 
 namespace dunlin::database {
@@ -32,6 +33,13 @@ struct Driver {
   const sql::LexRules& lex_rules;
   bool creates_on_open = false;  ///< opening may make the database: SQLite's file
   std::unique_ptr<Connection> (*open)(const Url& url, const OpenOptions& options);
+  Handle::Kind handle_kind = Handle::Kind::none;
+  /// A connection on a handle that the application owns. It is never closed or opened anew; when the Connection goes,
+  /// the session has the settings again that it had. Throws Error{refused} where a transaction is open on it or the
+  /// handle is of another copy of the client library, Error{lost} where it is not connected.
+  std::unique_ptr<Connection> (*adopt)(void* handle, const OpenOptions& options) = nullptr;
+  /// Where a handle is connected to, as a URL: what others connect with, and what is printed (redacted).
+  Url (*url_of)(void* handle) = nullptr;
 
   /// The database itself. All throw Error{connect | refused | sql | ...}.
   bool (*exists)(const Url& url);
@@ -48,6 +56,8 @@ struct Driver {
 [[nodiscard]] std::span<const Driver* const> drivers();
 /// Throws Error{config} with the nearest known scheme.
 [[nodiscard]] const Driver& driver_for(const Url& url);
+/// Throws Error{unsupported} where the handle's database is not built in.
+[[nodiscard]] const Driver& driver_for(const Handle& handle);
 [[nodiscard]] std::unique_ptr<Connection> open(const Url& url, const OpenOptions& options = {});
 
 }  // namespace dunlin::database

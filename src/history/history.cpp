@@ -96,9 +96,10 @@ std::vector<Record> History::read(bool details) {
                                       "statements_digest",
                                       "batch_position",
                                       "batch_rows",
-                                      "applied_at"};
+                                      "applied_at",
+                                      "layout"};
   if (details) {
-    for (const char* more : {"started_at", "duration_ms", "applied_by", "tool_version", "error", "file", "layout"}) {
+    for (const char* more : {"started_at", "duration_ms", "applied_by", "tool_version", "error", "file"}) {
       columns.emplace_back(more);
     }
   }
@@ -120,14 +121,14 @@ std::vector<Record> History::read(bool details) {
     record.batch_position = to_text(row[10]);
     record.batch_rows = to_integer(row[11]);
     record.applied_at = to_text(row[12]);
+    record.layout = to_text(row[13]);
     if (details) {
-      record.started_at = to_text(row[13]);
-      record.duration_ms = is_null(row[14]) ? -1 : to_integer(row[14]);
-      record.applied_by = to_text(row[15]);
-      record.tool_version = to_text(row[16]);
-      record.error = to_text(row[17]);
-      record.file = to_text(row[18]);
-      record.layout = to_text(row[19]);
+      record.started_at = to_text(row[14]);
+      record.duration_ms = is_null(row[15]) ? -1 : to_integer(row[15]);
+      record.applied_by = to_text(row[16]);
+      record.tool_version = to_text(row[17]);
+      record.error = to_text(row[18]);
+      record.file = to_text(row[19]);
     }
     records.push_back(std::move(record));
   }

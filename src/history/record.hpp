@@ -33,6 +33,10 @@ struct Record {
   std::string applied_by, tool_version, error, file, layout;
 
   [[nodiscard]] bool interrupted() const { return state != State::applied; }
+  /// It was a migration in C++.
+  [[nodiscard]] bool code() const { return layout == code_layout; }
+
+  static constexpr const char* code_layout = "c++";
 };
 
 /// The author's text of a migration as it was applied. Kept so that it can be undone when its file is gone, and so

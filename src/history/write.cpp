@@ -111,7 +111,7 @@ Command History::begun(const Record& record, const Scripts& scripts) const {
       {"state", state(State::running)},
       {"statements_done", number(0)},
       {"statements_total", number(record.statements_total)},
-      {"statement_begun", number(0)},
+      {"statement_begun", number(record.statement_begun)},
       {"batch_rows", number(0)},
       {"started_at", Expression{sql.now}},
   };

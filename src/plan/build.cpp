@@ -43,9 +43,12 @@ class Builder {
     problem.blocks = !reading.same_statements && !request_.allow_changed;
     problem.message =
         problem.migration + " was changed after it was applied" + (reading.words.empty() ? "" : ": " + reading.words);
-    problem.hint = reading.same_statements ? "`dunlin repair` takes the file as it is now, and this is not said again"
-                                           : "give the file its old text back and put the change into a new "
-                                             "migration, or accept it as it is now with `dunlin repair`";
+    problem.hint = change.migration->code && change.migration->up.name().empty()
+                       ? "give it its old name and Traits::revision back and put the change into a new migration, or "
+                         "accept it as it is now with `dunlin repair`"
+                   : reading.same_statements ? "`dunlin repair` takes the file as it is now, and this is not said again"
+                                             : "give the file its old text back and put the change into a new "
+                                               "migration, or accept it as it is now with `dunlin repair`";
     built_.plan.problems.push_back(std::move(problem));
   }
 
@@ -104,9 +107,11 @@ class Builder {
       return;
     }
     if (migration == nullptr) {
-      problem(ProblemKind::dirty, candidate, title(candidate) + " was stopped part-way and its file is gone",
-              "bring the file back and run `dunlin up`, or undo by hand what it did and say `dunlin mark " +
-                  record->version + " unapplied`");
+      problem(ProblemKind::dirty, candidate,
+              title(candidate) + " was stopped part-way and " +
+                  (record->code() ? "this program does not have it: it is a migration in C++" : "its file is gone"),
+              "bring it back and run `dunlin up`, or undo by hand what it did and say `dunlin mark " + record->version +
+                  " unapplied`");
       return;
     }
     if (beyond_target(candidate)) return;
@@ -135,6 +140,14 @@ class Builder {
       problem(ProblemKind::requires_, candidate, title(candidate) + " requires " + needed + ", which is not applied",
               known ? "apply it first with `dunlin run " + needed + "`, or correct the `requires` line"
                     : "no migration has that version: correct the `requires` line, or bring the file");
+    }
+    if (resumes && record->code() != (migration->code != nullptr)) {
+      problem(ProblemKind::dirty, candidate,
+              title(candidate) + " was stopped part-way as a migration " +
+                  (record->code() ? "in C++ and is a file now" : "in a file and is C++ now"),
+              "bring back what it was and run `dunlin up`; or finish or undo it by hand and say `dunlin mark " +
+                  record->version + " applied` or `unapplied`");
+      return;
     }
     if (resumes && reading.prefix_same == false) {
       problem(ProblemKind::dirty, candidate,
@@ -209,20 +222,36 @@ class Builder {
       return;
     }
     const bool has_down = body && body->down;
+    if (!has_down && !reading.stored_down && candidate.migration == nullptr && record.code()) {
+      problem(
+          ProblemKind::no_down, candidate,
+          title(candidate) + " is a migration in C++ that this program does not have, so its down cannot be run",
+          "undo it with the program that has it; or by hand, and say `dunlin mark " + record.version + " unapplied`");
+      return;
+    }
     if (!has_down && !reading.stored_down) {
+      const bool is_code = candidate.migration != nullptr && candidate.migration->code;
+      std::string first_try;
+      if (candidate.migration != nullptr) first_try = is_code ? "give it a down, or " : "write its down half, or ";
       problem(ProblemKind::no_down, candidate,
               title(candidate) +
-                  " has no way back: no down half in its file nor in "
-                  "the history",
-              candidate.migration != nullptr
-                  ? "write its down half, or undo it by hand and say `dunlin mark " + record.version + " unapplied`"
-                  : "undo it by hand and say `dunlin mark " + record.version + " unapplied`");
+                  " has no way back: " + (is_code ? "it has no down" : "no down half in its file nor in the history"),
+              first_try + "undo it by hand and say `dunlin mark " + record.version + " unapplied`");
       return;
     }
     const source::Summary& summary = has_down ? *body->down_summary : *reading.stored_down;
     Item item = make_item(candidate, Direction::down, body ? *body : source::Body{},
                           has_down ? *body->down : source::Half{}, summary);
+    item.step.code = has_down && candidate.migration->code;
     if (record.state == State::undoing) {
+      if (record.code() != item.step.code) {
+        problem(ProblemKind::dirty, candidate,
+                title(candidate) + " was stopped while it was being undone as a migration " +
+                    (record.code() ? "in C++ and is a file now" : "in a file and is C++ now"),
+                "bring back what it was and run `dunlin down`; or finish by hand and say `dunlin mark " +
+                    record.version + " unapplied`");
+        return;
+      }
       item.step.resume_after = record.statements_done;
       if (reading.prefix_same == false) {
         problem(ProblemKind::dirty, candidate,
@@ -238,7 +267,9 @@ class Builder {
       item.step.file.clear();
       item.step.notes.emplace_back("its down script comes from the history");
     }
-    if (summary.statements == 0) item.step.notes.emplace_back("its down half is empty: nothing is undone");
+    if (summary.statements == 0 && !item.step.code) {
+      item.step.notes.emplace_back("its down half is empty: nothing is undone");
+    }
     item.body = body;
     built_.items.push_back(std::move(item));
   }
@@ -256,6 +287,7 @@ class Builder {
     step.description = body.description;
     step.direction = direction;
     step.file = half.content.name();
+    step.code = candidate.migration != nullptr && candidate.migration->code;
     step.statements = summary.statements;
     for (const auto& what : summary.destroys) step.losses.push_back({what, -1, false});
     decide_mode(candidate, body, summary, step);
@@ -272,14 +304,15 @@ class Builder {
     if (step.resume_after > 0) {
       journal("it goes on after statement " + std::to_string(step.resume_after));
     } else if (candidate.record != nullptr && candidate.record->interrupted()) {
-      journal("it was begun statement by statement");
+      journal(step.code ? "it was begun outside a transaction, and is run again from its beginning"
+                        : "it was begun statement by statement");
     } else if (!request_.transactional_ddl) {
-      if (summary.statements > 0) {
+      if (summary.statements > 0 || step.code) {
         journal(summary.batches ? "each batch commits by itself"
                                 : request_.product + " commits each definition by itself");
       }
     } else if (off) {
-      journal("the file says so");
+      journal(step.code ? "it says so itself" : "the file says so");
     } else if (summary.refuses_transaction) {
       const std::string line = std::to_string(summary.refuses_at.line);
       if (wanted == true) {

@@ -78,7 +78,7 @@ Pair find(const std::vector<Pair>& pairs, const std::string& revision) {
   std::vector<std::string> all;
   for (const auto& pair : pairs) {
     const Names name = names(pair);
-    if (name.version == wanted || name.title == wanted || name.file == wanted ||
+    if (name.version == wanted || name.title == wanted || (!name.file.empty() && name.file == wanted) ||
         source::version_key(name.version) == key) {
       exact.push_back(&pair);
     } else if (!wanted.empty() && (name.version.starts_with(wanted) || name.title.starts_with(wanted))) {

@@ -45,9 +45,11 @@ void report_missing(const std::vector<Pair>& pairs, Selection& into) {
       problem.message = "the database is newer than these files: " + problem.migration + " is applied and not here";
       problem.hint = "use the release that has it; `dunlin down` undoes it if its down script is in the history";
     } else {
-      problem.message = problem.migration + " is applied and its file is gone";
-      problem.hint = "bring the file back, or forget it with `dunlin mark " + pair.record->version +
-                     " unapplied`, which undoes nothing";
+      const bool code = pair.record->code();
+      problem.message = problem.migration + " is applied and " +
+                        (code ? "this program does not have it: it is a migration in C++" : "its file is gone");
+      problem.hint = std::string("bring ") + (code ? "it" : "the file") + " back, or forget it with `dunlin mark " +
+                     pair.record->version + " unapplied`, which undoes nothing";
     }
     into.problems.push_back(std::move(problem));
   }

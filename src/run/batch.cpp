@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/fail_point.hpp"
 #include "run/batch_text.hpp"
+#include "run/batch_walk.hpp"
 #include "run/failure.hpp"
 #include "run/journal.hpp"
 
@@ -44,27 +45,25 @@ void Journal::run_batches(const source::Statement& statement) {
 
 void Journal::run_key_batches(const source::Statement& statement) {
   auto& connection = context_.connection();
-  auto& catalogue = connection.catalogue();
   const auto& batch = *statement.batch;
   tell(EventKind::statement_started, statement, first_line(statement.text));
   const std::int64_t begun = base::steady_milliseconds();
-  Value from = row_.batch_position.empty() ? Value{Null{}} : Value{row_.batch_position};
-  const std::int64_t total = row_.batch_rows + catalogue.batch_rows(*batch.table, batch.key, from);
+  KeyWalk walk(connection.catalogue(), *batch.table, batch.key, batch.size, row_.batch_position);
+  const std::int64_t total = row_.batch_rows + walk.left();
   for (;;) {
     context_.check_stop();
-    const Value first = catalogue.batch_end(*batch.table, batch.key, from, 1);
-    if (is_null(first)) break;
-    const Value last = catalogue.batch_end(*batch.table, batch.key, from, batch.size);
-    const std::string text =
-        bind_batch_range(statement.text, literal(first, connection), literal(last, connection), connection.lex_rules());
+    const auto range = walk.next();
+    if (!range) break;
+    const std::string text = bind_batch_range(statement.text, literal(range->first, connection),
+                                              literal(range->last, connection), connection.lex_rules());
     open_transaction();
     base::fail_point("batch: before a batch");
     const auto outcome = connection.execute(text);
-    row_.batch_position = to_text(last);
+    row_.batch_position = key_text(range->last);
     if (outcome.rows > 0) row_.batch_rows += outcome.rows;
     close_transaction();
     base::fail_point("batch: a batch is committed");
-    from = last;
+    walk.pass(*range);
     if (outcome.rows > 0) result_.rows += outcome.rows;
     context_.emit({.kind = EventKind::batch,
                    .migration = item_.step.title,

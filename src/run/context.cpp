@@ -22,8 +22,18 @@ std::string who() {
 
 }  // namespace
 
-Context::Context(Options given)
-    : options(std::move(given)), url(database::Url::parse(options.url)), driver(&database::driver_for(url)) {}
+Context::Context(Options given) : options(std::move(given)) {
+  if (!adopted()) {
+    url = database::Url::parse(options.url);
+    driver = &database::driver_for(url);
+    return;
+  }
+  if (!options.url.empty()) {
+    throw Error(ErrorKind::usage, "Options have a URL and a handle", "give one of them");
+  }
+  driver = &database::driver_for(options.handle);
+  url = driver->url_of(options.handle.pointer());
+}
 
 const std::string& Context::actor() const {
   if (actor_.empty()) actor_ = who();
@@ -43,7 +53,7 @@ database::Connection& Context::connect(bool create) {
     open.history_table = options.history_table;
     open.log_table = options.log_table;
     open.history_schema = options.history_schema;
-    connection_ = driver->open(url, open);
+    connection_ = adopted() ? driver->adopt(options.handle.pointer(), open) : driver->open(url, open);
     const std::lock_guard hold(cancelling_);
     cancellable_ = connection_.get();
   }
@@ -70,7 +80,7 @@ void Context::reconnect() {
       connection_ = std::move(fresh);
       return;
     } catch (const Error&) {
-      if (stop_ || base::steady_milliseconds() > until) throw;
+      if (adopted() || stop_ || base::steady_milliseconds() > until) throw;
     }
     pause(wait);
   }
@@ -98,6 +108,13 @@ void Context::end_call() noexcept {
   }
   call_ended_.notify_all();
   if (repeater.joinable()) repeater.join();
+  if (!adopted()) return;
+  {
+    const std::lock_guard hold(cancelling_);
+    cancellable_ = nullptr;
+  }
+  history_.reset();
+  connection_.reset();
 }
 
 void Context::request_stop() noexcept {

@@ -30,6 +30,9 @@ class Context {
   /// "dunlin 0.1.0, user@host, process 123": what others see of the lock's holder.
   [[nodiscard]] std::string owner() const;
 
+  /// It runs on a connection of the application's.
+  [[nodiscard]] bool adopted() const { return static_cast<bool>(options.handle); }
+
   /// Connects when it is not connected. `create`: a SQLite file may be made.
   database::Connection& connect(bool create);
   [[nodiscard]] bool connected() const { return connection_ != nullptr; }
@@ -44,7 +47,8 @@ class Context {
   /// Gives the connection up; connect() makes another.
   void disconnect();
 
-  /// Around each call of the Migrator, so that a stop means the call that is under way and none after it.
+  /// Around each call of the Migrator, so that a stop means the call that is under way and none after it. At its end a
+  /// connection of the application's is given back, so that the application can use it between two calls.
   void begin_call() noexcept;
   void end_call() noexcept;
   /// From any thread. The statement that runs is cancelled, and again every two seconds until the call returns: a

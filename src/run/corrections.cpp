@@ -163,6 +163,12 @@ std::vector<std::string> Migrator::repair() {
         changed.push_back(plan::title_of(pair.migration, pair.record) + ": forgot a try that had no effect");
         continue;
       }
+      if (record.code()) {
+        changed.push_back(plan::title_of(pair.migration, pair.record) +
+                          ": was begun and may have taken effect; `dunlin " +
+                          (record.state == State::undoing ? "down" : "up") + "` runs it again from its beginning");
+        continue;
+      }
       const std::string undoing = record.state == State::undoing ? "undone" : "applied";
       changed.push_back(plan::title_of(pair.migration, pair.record) + ": " + std::to_string(record.statements_done) +
                         " of " + std::to_string(record.statements_total) + " statements are done; `dunlin " +
@@ -193,6 +199,14 @@ std::vector<std::string> Migrator::settle(const std::string& revision, bool took
   run::RunnerLock lock(impl.context);
   impl.prepare(lock);
   const auto pair = plan::find(plan::match(impl.source, impl.records), revision);
+  if (pair.record != nullptr && pair.record->interrupted() && pair.record->code()) {
+    throw Error(
+        ErrorKind::refused,
+        plan::title_of(pair.migration, pair.record) + " is a migration in C++, which is not resumed by statements",
+        std::string("`dunlin ") + (pair.record->state == State::undoing ? "down" : "up") +
+            "` runs it again from its beginning; or say `dunlin mark " + pair.record->version +
+            " applied` or `unapplied`");
+  }
   if (pair.record == nullptr || pair.record->statement_begun == 0) {
     throw Error(ErrorKind::refused,
                 plan::title_of(pair.migration, pair.record) + " has no statement whose outcome is not known",

@@ -72,14 +72,16 @@ void Journal::begin_row() {
   row_.statements_total = text_.summary.statements;
   const auto limits = limits_of(context_, item_);
   connection.set_limits(limits.lock_timeout, limits.statement_timeout);
-  effect_ = resumes && row_.statements_done > 0;
+  const bool code = item_.step.code;
+  effect_ = resumes && (row_.statements_done > 0 || code);
   if (resumes) {
     context_.emit({.kind = EventKind::migration_resumed,
                    .migration = item_.step.title,
                    .version = item_.step.version,
                    .direction = item_.step.direction,
                    .index = row_.statements_done,
-                   .total = row_.statements_total});
+                   .total = row_.statements_total,
+                   .text = code ? "was begun before and is run again from its beginning" : ""});
     row_.state = up ? State::running : State::undoing;
   } else {
     row_.statements_done = row_.statement_begun = row_.batch_rows = 0;
@@ -88,6 +90,7 @@ void Journal::begin_row() {
     row_.batch_position.clear();
     row_.error.clear();
     row_.state = up ? State::running : State::undoing;
+    if (code) begin_code();
     base::fail_point("journal: before the row is written");
     std::vector<database::Command> commands = connection.begin({});
     if (up && record != nullptr) commands.push_back(context_.history().removed(row_.version));
@@ -111,6 +114,10 @@ void Journal::keep(const std::vector<database::Command>& commands) {
 }
 
 void Journal::pass() {
+  if (item_.step.code) {
+    pass_code();
+    return;
+  }
   chain_ = {};
   number_ = 0;
   auto reader = open_statements(context_, text_);

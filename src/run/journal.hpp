@@ -32,6 +32,9 @@ class Journal {
 
   void begin_row();
   void pass();
+  void begin_code();
+  void pass_code();
+  void tell_code(Error& error, const history::Record& row) const;
   void take(source::Statement& statement, source::StatementReader& reader);
   void replay(const source::Statement& statement);
   [[nodiscard]] bool settle(const source::Statement& statement);
@@ -76,6 +79,8 @@ class Journal {
   std::map<std::string, bool> rolls_back_;
   MigrationRun result_;
   std::optional<Error> error_;
+  std::int64_t code_effects_ = 0;  ///< statements of a step in C++ that are durable
+  std::string code_last_;          ///< the last of them
 };
 
 }  // namespace dunlin::run

@@ -84,6 +84,7 @@ bool Journal::recover_lost(Error& error) {
     error.state = "not known: the connection was lost; what is recorded will be settled by the next run";
     error.hint = "run `dunlin " + command_of(item_.step) +
                  "` again once the database can be reached: it goes on where it stopped";
+    if (context_.adopted()) error.kind = ErrorKind::lost;
   }
   return false;
 }
@@ -100,8 +101,9 @@ void Journal::fail(Error error) {
       // Everything after the last certain record was rolled back; a settled failure leaves no uncertain statement.
       const bool uncertain =
           written_.statement_begun != 0 && (error.kind == ErrorKind::partial || error.kind == ErrorKind::lost);
+      const bool code = item_.step.code;
       history::Record row = uncertain || error.kind == ErrorKind::lost ? written_ : row_;
-      if (!uncertain) {
+      if (!uncertain && !code) {
         row.statement_begun = 0;
         row.observed.clear();
       }
@@ -121,6 +123,8 @@ void Journal::fail(Error error) {
       } else {
         history::Record before = row;
         before.state = State::applied;
+        before.statement_begun = 0;
+        before.observed.clear();
         before.error.clear();
         commands.push_back(history.progress(before));
       }
@@ -129,6 +133,7 @@ void Journal::fail(Error error) {
       connection.execute_all(commands);
       if (some) {
         error.kind = ErrorKind::partial;
+        if (code) tell_code(error, row);
         if (error.state.empty()) {
           error.state =
               done > 0 ? count_words(done, row.statements_total) : "no statement is known to have taken effect";
@@ -136,7 +141,7 @@ void Journal::fail(Error error) {
             error.state += "; of the batches after them " + base::plural(row.batch_rows, "row") + " stay changed";
           }
         }
-        if (!uncertain) {
+        if (!uncertain && !code) {
           const std::string way = "mend what is wrong from statement " + std::to_string(done + 1) + " on and run " +
                                   again + ": it goes on there";
           error.hint = error.hint.empty() ? way : error.hint + "; " + way;

@@ -18,6 +18,7 @@ MigrationStatus describe(const plan::Pair& pair) {
     status.name = record->name;
     status.kind = record->kind;
     status.file = record->file;
+    status.code = record->code();
     status.applied_at = record->applied_at;
     status.duration_ms = record->duration_ms;
     status.applied_by = record->applied_by;
@@ -36,6 +37,7 @@ MigrationStatus describe(const plan::Pair& pair) {
     status.name = migration->name;
     status.kind = std::string(source::to_string(migration->kind));
     status.file = migration->up.name();
+    status.code = migration->code != nullptr;
     status.checksum = migration->checksum;
     if (pair.covered) {
       status.state = MigrationState::applied;
@@ -135,10 +137,16 @@ std::optional<std::string> Migrator::script(const std::string& revision, Directi
   if (pair.migration != nullptr) {
     const auto body =
         source::read_body(*pair.migration, impl.context.driver->lex_rules, impl.context.options.variables);
+    if (pair.migration->code) {
+      // What it was compiled from holds both halves.
+      const auto& text = pair.migration->up;
+      if (direction == Direction::down || text.size() == 0) return std::nullopt;
+      return text.read(0, text.size());
+    }
     if (direction == Direction::up) return body.up.text();
     if (body.down) return body.down->text();
   }
-  if (pair.record == nullptr) return std::nullopt;
+  if (pair.record == nullptr || pair.record->code()) return std::nullopt;
   const auto scripts = impl.context.history().scripts(pair.record->version);
   if (!scripts) return std::nullopt;
   if (direction == Direction::up) return scripts->up;

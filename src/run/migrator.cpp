@@ -46,7 +46,8 @@ void Migrator::Impl::look(bool details) {
   source = seeding ? run::load_seeds(context) : run::load_source(context);
   records.clear();
   database_missing = false;
-  if (!context.connected() && context.driver->creates_on_open && !context.driver->exists(context.url)) {
+  if (!context.connected() && !context.adopted() && context.driver->creates_on_open &&
+      !context.driver->exists(context.url)) {
     // A look makes no file: a database that is not there has no history.
     database_missing = true;
     return;
@@ -326,8 +327,10 @@ RunReport Migrator::run(const std::string& revision, const RunOptions& options) 
 
 void Migrator::statements(const Step& step, const std::function<void(const std::string&, const Place&)>& each) {
   const Impl::Call call(*impl_);
+  if (impl_->context.adopted()) impl_->context.connect(false);
   for (const auto& item : impl_->items) {
     if (item.step.title != step.title || item.step.direction != step.direction) continue;
+    if (item.step.code) return;
     const auto text = run::text_of(impl_->context, item);
     auto reader = run::open_statements(impl_->context, text);
     source::Statement statement;

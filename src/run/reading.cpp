@@ -60,7 +60,10 @@ source::Source load_source(const Context& context) {
 }
 
 source::Source load_source(const Options& options, const std::vector<std::string>& directories) {
-  return source::load({.directories = directories, .layout = options.layout, .embedded = options.embedded});
+  return source::load({.directories = directories,
+                       .layout = options.layout,
+                       .embedded = options.embedded,
+                       .migrations = options.migrations});
 }
 
 source::Source load_seeds(const Context& context) {
@@ -87,6 +90,11 @@ plan::Request request_for(Context& context, Direction direction, const RunOption
 
 plan::ChangeReading read_change(Context& context, const plan::Change& change) {
   plan::ChangeReading reading;
+  if (change.migration->code && change.migration->up.name().empty()) {
+    reading.words = "its name or its Traits::revision is another now";
+    return reading;
+  }
+  if (change.migration->code || change.record->code()) return reading;
   const auto scripts = context.history().scripts(change.record->version);
   if (!scripts || (scripts->up.empty() && change.migration->up.size() > 0 && !scripts->has_down)) {
     reading.words = "its text then was not kept";

@@ -76,6 +76,7 @@ std::string command_of(const Step& step) { return step.kind == "seed" ? "db seed
 history::Scripts scripts_of(const plan::Item& item) {
   history::Scripts scripts;
   if (!item.body) return scripts;
+  if (item.candidate.migration != nullptr && item.candidate.migration->code) return scripts;
   scripts.up = kept(item.body->up);
   if (item.body->down && item.body->down->to - item.body->down->from <= kept_script) {
     scripts.down = kept(*item.body->down);
@@ -94,6 +95,7 @@ history::Record record_of(const Context& context, const plan::Item& item) {
     record.checksum = migration->checksum;
     record.file = base::base_name(migration->up.name());
     record.layout = migration->layout != nullptr ? std::string(migration->layout->name) : std::string();
+    if (migration->code) record.layout = history::Record::code_layout;
   }
   record.statements_total = item.step.statements;
   record.applied_by = context.actor();

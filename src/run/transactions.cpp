@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/fail_point.hpp"
 #include "base/text.hpp"
+#include "run/code.hpp"
 #include "run/failure.hpp"
 
 namespace dunlin::run {
@@ -20,7 +21,13 @@ constexpr std::int64_t shared_milliseconds = 1'000;
 }  // namespace
 
 Transactions::Transactions(Context& context, RunnerLock& lock, const std::vector<plan::Item>& items, RunReport& report)
-    : context_(context), lock_(lock), items_(items), report_(report), progress_(items.size()), texts_(items.size()) {
+    : context_(context),
+      lock_(lock),
+      items_(items),
+      report_(report),
+      progress_(items.size()),
+      texts_(items.size()),
+      foreign_keys_off_(items.size()) {
   session_foreign_keys_ = !context.connection().capabilities().enforces_foreign_keys_in_session ||
                           context.connection().foreign_keys_enforced();
 }
@@ -38,6 +45,7 @@ std::size_t Transactions::run(std::size_t first) {
       const std::size_t failed = working_on_;
       settle_failure(error);
       if (durable_ >= limit) break;  // the lost COMMIT had arrived
+      if (std::exchange(again_, false)) continue;
       if (error.kind == ErrorKind::lock_timeout && tries < context_.options.lock_retries && !context_.stopping()) {
         wait_before_retry(context_, items_[failed].step, error, ++tries);
         continue;
@@ -74,7 +82,11 @@ void Transactions::run_group(std::size_t first, std::size_t limit) {
     context_.check_stop();
     texts_[item] = text_of(context_, items_[item]);
     open_step(item, item == first);
-    send_statements(item);
+    if (items_[item].step.code) {
+      run_code(item);
+    } else {
+      send_statements(item);
+    }
     close_step(item);
     if (shared && group_ends_after(item, limit)) {
       group_ends_ = true;
@@ -200,6 +212,29 @@ void Transactions::send_statement(std::size_t item, std::int64_t number, source:
   }
 }
 
+void Transactions::run_code(std::size_t item) {
+  flush();
+  working_on_ = item;
+  auto& connection = context_.connection();
+  std::vector<std::pair<std::string, std::int64_t>> violations;
+  if (checks_foreign_keys(item)) violations = connection.foreign_key_violations();
+  CodeRun code(context_, items_[item], Ground::transaction);
+  try {
+    code.run();
+    if (checks_foreign_keys(item)) check_foreign_keys(item, violations);
+  } catch (Error& error) {
+    texts_[item].summary.changes_session = code.changed_session();
+    again_ = foreign_keys_off_[item] = code.wants_foreign_keys_off();
+    if (error.migration.empty()) error.migration = items_[item].step.title;
+    throw;
+  }
+  texts_[item].summary.changes_session = code.changed_session();
+  Progress& progress = progress_[item];
+  progress.statements = code.statements();
+  progress.rows = code.rows();
+  progress.duration = base::steady_milliseconds() - progress.begun;
+}
+
 void Transactions::close_step(std::size_t item) {
   auto& connection = context_.connection();
   auto& history = context_.history();
@@ -215,6 +250,7 @@ void Transactions::close_step(std::size_t item) {
   // A migration may have changed the role or the search path: the history is written as the one who connected.
   if (texts_[item].summary.changes_session) push_all(Role::other, item, connection.reset_commands());
   auto record = record_of(context_, items_[item]);
+  if (step.code) record.statements_total = progress_[item].statements;
   auto entry = context_.entry(log_event(step), step);
   if (connection.history_sql().elapsed.empty()) {
     record.duration_ms = base::steady_milliseconds() - progress_[item].begun;
@@ -348,7 +384,7 @@ void Transactions::durable_up_to(std::size_t end) {
     const Progress& progress = progress_[durable_];
     report_.done.push_back(
         {step.version, step.name, step.title, step.direction, progress.statements, progress.rows, progress.duration});
-    if (step.direction == Direction::down && step.statements == 0) {
+    if (step.direction == Direction::down && step.statements == 0 && !step.code) {
       context_.emit(
           {.kind = EventKind::log, .migration = step.title, .text = "its down half is empty: nothing is undone"});
     }
@@ -369,6 +405,7 @@ bool Transactions::condition_holds(const source::Condition& condition) {
 }
 
 bool Transactions::wants_foreign_keys(std::size_t item) const {
+  if (foreign_keys_off_[item]) return false;
   const auto& body = items_[item].body;
   const source::Summary* summary = nullptr;
   if (items_[item].step.direction == Direction::up) {

@@ -39,6 +39,7 @@ class Transactions {
   void send_statements(std::size_t item);
   void send_statement(std::size_t item, std::int64_t number, source::Statement& statement,
                       source::StatementReader& reader);
+  void run_code(std::size_t item);
   void close_step(std::size_t item);
   [[nodiscard]] bool group_ends_after(std::size_t item, std::size_t limit) const;
   void push(Role role, std::size_t item, database::Command command);
@@ -76,7 +77,9 @@ class Transactions {
   std::size_t working_on_ = 0;  ///< step of the command that runs
   std::int64_t group_begun_ = 0;
   bool session_foreign_keys_ = true;
-  bool rolled_back_earlier_ = false;  ///< the failure took steps before it along: they are run again
+  std::vector<bool> foreign_keys_off_;  ///< steps in C++ that turned out to need it, by item
+  bool again_ = false;                  ///< the step is run again because of that
+  bool rolled_back_earlier_ = false;    ///< the failure took steps before it along: they are run again
 };
 
 }  // namespace dunlin::run

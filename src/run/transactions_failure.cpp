@@ -100,6 +100,14 @@ void Transactions::recover_lost(Error& error) {
     error.hint =
         "`dunlin status` tells what is applied once the database can be reached; a migration is applied "
         "wholly or not at all, so `dunlin up` can be run again";
+    if (context_.adopted()) {
+      error.kind = ErrorKind::lost;
+      error.detail.clear();
+      error.state = "not known: the application's connection was lost, and only the application can connect again";
+      error.hint =
+          "connect again and run it with the new connection; a migration is applied wholly or not at all, and the "
+          "history says which";
+    }
   }
 }
 

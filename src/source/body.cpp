@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/text.hpp"
+#include "source/code.hpp"
 #include "source/directive.hpp"
 #include "source/layout.hpp"
 #include "source/reader.hpp"
@@ -287,6 +288,7 @@ class BodyScan {
 }  // namespace
 
 Body read_body(const Migration& migration, const sql::LexRules& rules, const Variables& variables) {
+  if (migration.code) return body_of_code(migration);
   try {
     return BodyScan(migration, rules, variables).run();
   } catch (Error& error) {

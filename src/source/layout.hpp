@@ -87,6 +87,7 @@ struct SourceOptions {
   std::vector<std::string> directories;
   std::string layout = "auto";
   std::vector<EmbeddedFiles> embedded{};  ///< folders that are part of the program
+  Migrations migrations{};                ///< in C++
 };
 
 struct Source {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "source/code.hpp"
 #include "source/entry.hpp"
 #include "source/layouts.hpp"
 #include "source/name_rules.hpp"
@@ -53,6 +54,7 @@ class Loader {
       }
     }
     join_downs();
+    for (const Migrations::Entry& entry : options_.migrations.entries()) take_code(entry);
     check_numbering(source_.migrations, source_.problems);
     check_restarts();
     report_spelling(std::move(spelling_), source_.migrations.size(), source_.problems);
@@ -281,7 +283,7 @@ class Loader {
     }
     const auto [found, fresh] = by_key_.try_emplace(migration.key(), source_.migrations.size());
     if (!fresh) {
-      report_duplicate(source_.migrations[found->second].up.name(), entry.path(), migration);
+      report_duplicate(source_.migrations[found->second], entry.path(), migration);
       return false;
     }
     migration.checksum = entry.content->checksum();
@@ -290,12 +292,27 @@ class Loader {
     return true;
   }
 
-  void report_duplicate(const std::string& first, const std::string& second, const Migration& migration) {
+  void take_code(const Migrations::Entry& entry) {
+    const Layout& names = layout_ == &plain_layout() ? plain_layout() : native_layout();
+    std::optional<Migration> migration = read_code(entry, names, spelling_, source_.problems);
+    if (!migration) return;
+    const auto [found, fresh] = by_key_.try_emplace(migration->key(), source_.migrations.size());
+    if (fresh) {
+      source_.migrations.push_back(std::move(*migration));
+    } else {
+      report_duplicate(source_.migrations[found->second], {}, *migration);
+    }
+  }
+
+  // `second`: the file that was not taken; empty for code.
+  void report_duplicate(const Migration& first, const std::string& second, const Migration& migration) {
     SourceProblem problem;
     const bool repeatable = migration.kind == MigrationKind::repeatable;
-    problem.message = std::string("Two files have the same ") + (repeatable ? "name " : "version ") +
-                      base::printable(repeatable ? migration.name : migration.version) + ": " + base::printable(first) +
-                      " and " + base::printable(second);
+    problem.message = std::string(migration.code ? "Two migrations" : "Two files") + " have the same " +
+                      (repeatable ? "name " : "version ") +
+                      base::printable(repeatable ? migration.name : migration.version) + ": " +
+                      base::printable(first.whereabouts()) + " and " +
+                      base::printable(second.empty() ? migration.whereabouts() : second);
     problem.hint = "Give one of them another number";
     if (!layout_->folders && layout_ != &plain_layout() && layout_ != &flyway_layout()) {
       problem.hint += ", or set layout = \"plain\" where the whole file name is the version";
@@ -319,7 +336,9 @@ class Loader {
       }
       Migration& migration = source_.migrations[found->second];
       if (migration.down) {
-        report_duplicate(migration.down->name(), path, migration);
+        Migration first;
+        first.up = *migration.down;
+        report_duplicate(first, path, migration);
         continue;
       }
       migration.down = std::move(down.up);
@@ -377,7 +396,7 @@ class Loader {
     std::vector<std::string> names;
     for (const Root& root : roots_) names.push_back(base::printable(root.path));
     SourceProblem problem;
-    problem.message = "There are no migrations in " + base::join(names, ", ");
+    problem.message = "There are no migrations" + (names.empty() ? "" : " in " + base::join(names, ", "));
     problem.hint = folders.empty()
                        ? "Write the first one with dunlin new NAME"
                        : "Write the first one with dunlin new NAME, or name the folder that holds them with "

@@ -46,6 +46,8 @@ std::string Migration::title() const {
   return name.empty() ? version : version + "_" + name;
 }
 
+std::string Migration::whereabouts() const { return up.name().empty() ? title() + " (C++)" : up.name(); }
+
 Half half_of_text(std::string name, std::string text) {
   Half half;
   half.to = text.size();

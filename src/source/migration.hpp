@@ -10,6 +10,7 @@
 
 #include "base/content.hpp"
 #include "dunlin/error.hpp"
+#include "dunlin/migration.hpp"
 #include "sql/classify.hpp"
 #include "sql/lex_rules.hpp"
 #include "sql/splitter.hpp"
@@ -30,6 +31,13 @@ enum class MigrationKind : std::uint8_t {
 
 struct Layout;
 
+/// A migration in C++.
+struct Code {
+  std::shared_ptr<dunlin::Migration> migration;
+  bool has_down = false;
+  Traits traits;
+};
+
 struct Migration {
   std::string version;  ///< as in its name: "004", "1.2"; the whole name where the layout has it so; repeatable: name
   std::string name;     ///< "add_comments"; may be empty
@@ -40,12 +48,15 @@ struct Migration {
   std::vector<base::Content> settings;  ///< files beside it that set something (diesel's metadata.toml, Flyway .conf)
   std::string checksum;                 ///< SHA-256 of the author's bytes: of the up file
   bool transaction_off = false;         ///< by its name (".notx", ".autocommit")
+  std::shared_ptr<const Code> code;     ///< in C++: `up` is empty, or the text that it was compiled from
 
   /// The key in the history: equal versions have equal keys. "R__name" of a repeatable one, "B__2" of a baseline, so
   /// that neither meets a versioned one.
   [[nodiscard]] std::string key() const;
   /// "004_add_comments": how people call it.
   [[nodiscard]] std::string title() const;
+  /// Its file, or "004_fill_slugs (C++)" where it has none: for messages.
+  [[nodiscard]] std::string whereabouts() const;
 };
 
 /// `-- dunlin:if-exists KIND NAME` and its like, before the statement that they concern.
@@ -137,7 +148,8 @@ class StatementReader {
   std::unique_ptr<State> state_;
 };
 
-/// Reads the whole text once. Throws Error{config} with file:line:column and a hint for whatever is wrong in it.
+/// Reads the whole text once; of one in C++, its Traits. Throws Error{config} with file:line:column and a hint for
+/// whatever is wrong in it.
 [[nodiscard]] Body read_body(const Migration& migration, const sql::LexRules& rules, const Variables& variables);
 /// The same for a down script kept in the history (native layout without markers, or a half of another layout).
 [[nodiscard]] Half half_of_text(std::string name, std::string text);

@@ -64,7 +64,7 @@ void check_numbering(const std::vector<Migration>& migrations, std::vector<Sourc
   const std::size_t width = lowest->version.size();
   for (const Migration& migration : migrations) {
     if (!counts(migration) || migration.version.size() >= width) continue;
-    const std::string file = base::base_name(migration.up.name());
+    const std::string file = migration.up.name().empty() ? migration.title() : base::base_name(migration.up.name());
     problems.push_back({"The number of " + quoted(file) + " is narrower than the others",
                         "The right form is " + std::string(width - migration.version.size(), '0') + file,
                         Place{migration.up.name()}, false});

@@ -55,6 +55,7 @@ class Conformance : public testing::TestWithParam<const Driver*> {
   }
 
   [[nodiscard]] const Driver& driver() const { return *GetParam(); }
+  [[nodiscard]] const std::string& url_text() const { return url_; }
   [[nodiscard]] database::Url url() const { return database::Url::parse(url_); }
   [[nodiscard]] std::unique_ptr<Connection> open() const { return driver().open(url(), {}); }
   [[nodiscard]] Connection& db() { return *connection_; }

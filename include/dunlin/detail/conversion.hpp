@@ -1,6 +1,7 @@
 // How C++ values become SQL values and back. Included by dunlin/database.hpp.
 #pragma once
 
+#include <charconv>
 #include <limits>
 #include <type_traits>
 
@@ -47,6 +48,16 @@ Value to_value(const T& value) {
   }
 }
 
+/// A number that travels as text (decimals, sums, integers beyond 63 bits), where it is one of this type to its end.
+template <class T>
+bool read_number(const Value& value, T& into) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr || text->empty()) return false;
+  const char* const end = text->data() + text->size();
+  const auto [at, problem] = std::from_chars(text->data(), end, into);
+  return problem == std::errc() && at == end;
+}
+
 template <class T>
 T from_value(const Value& value, std::string_view column) {
   if constexpr (std::is_same_v<T, Value>) {
@@ -64,14 +75,19 @@ T from_value(const Value& value, std::string_view column) {
   } else if constexpr (std::is_floating_point_v<T>) {
     if (const auto* real = std::get_if<double>(&value)) return static_cast<T>(*real);
     if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<T>(*integer);
+    T number = 0;
+    if (read_number(value, number)) return number;
     misfit(value, column, "a number");
   } else {
     static_assert(std::is_integral_v<T>, "no SQL value becomes this type");
     const auto* integer = std::get_if<std::int64_t>(&value);
-    if (integer == nullptr) misfit(value, column, "an integer");
     if constexpr (std::is_same_v<T, bool>) {
+      if (integer == nullptr) misfit(value, column, "an integer");
       return *integer != 0;
     } else {
+      T number = 0;
+      if (read_number(value, number)) return number;
+      if (integer == nullptr) misfit(value, column, "an integer");
       if (!std::in_range<T>(*integer)) misfit(value, column, "an integer of this size");
       return static_cast<T>(*integer);
     }

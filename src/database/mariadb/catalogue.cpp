@@ -43,6 +43,28 @@ bool MariadbCatalogue::finds(const std::string& sql, const std::string& name, bo
   });
 }
 
+// No table of information_schema lists them before MariaDB 11.2.
+bool MariadbCatalogue::is_temporary(const sql::QualifiedName& table) {
+  try {
+    const Rows rows = connection_.query("SHOW CREATE TABLE " + quoted(table));
+    return !rows.empty() && rows[0].size() > 1 && to_text(rows[0][1]).starts_with("CREATE TEMPORARY TABLE");
+  } catch (const Error& error) {
+    if (error.kind != ErrorKind::sql) throw;
+    return false;  // none of that name, or not for this user to see
+  }
+}
+
+bool MariadbCatalogue::shows(std::string_view what, std::string_view column, const sql::QualifiedName& name,
+                             const sql::QualifiedName& table) {
+  const Rows rows = connection_.query(fmt::format("SHOW {} FROM {}", what, quoted(table)));
+  const auto at = std::find(rows.columns.begin(), rows.columns.end(), column);
+  if (at == rows.columns.end()) return false;
+  const auto number = static_cast<std::size_t>(at - rows.columns.begin());
+  return std::any_of(rows.rows.begin(), rows.rows.end(), [&](const std::vector<Value>& row) {
+    return base::equals_ignoring_case(to_text(row[number]), name.name);
+  });
+}
+
 bool MariadbCatalogue::exists(sql::ObjectKind kind, const sql::QualifiedName& name, const sql::QualifiedName& table) {
   using sql::ObjectKind;
   const std::string text = connection_.quote_text(name.name);
@@ -75,15 +97,17 @@ bool MariadbCatalogue::exists(sql::ObjectKind kind, const sql::QualifiedName& na
   };
   switch (kind) {
     case ObjectKind::table:
-      return finds_table("'BASE TABLE', 'SYSTEM VERSIONED'");
+      return finds_table("'BASE TABLE', 'SYSTEM VERSIONED'") || is_temporary(name);
     case ObjectKind::view:
       return finds_table("'VIEW', 'SYSTEM VIEW'");
     case ObjectKind::sequence:
       return finds_table("'SEQUENCE'");
     case ObjectKind::column:
-      return finds_on_table("COLUMN_NAME", "COLUMNS");
+      return finds_on_table("COLUMN_NAME", "COLUMNS") ||
+             (is_temporary(table) && shows("COLUMNS", "Field", name, table));
     case ObjectKind::index:
-      return finds_on_table("INDEX_NAME", "STATISTICS");
+      return finds_on_table("INDEX_NAME", "STATISTICS") ||
+             (!table.empty() && is_temporary(table) && shows("INDEX", "Key_name", name, table));
     case ObjectKind::constraint:
       return finds_on_table("CONSTRAINT_NAME", "TABLE_CONSTRAINTS");
     case ObjectKind::trigger:

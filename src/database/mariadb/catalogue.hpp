@@ -41,6 +41,10 @@ class MariadbCatalogue final : public Catalogue {
   [[nodiscard]] std::string quoted(const sql::QualifiedName& name) const;
   /// Whether a query that selects names finds this one, by the server's rule for tables (`as_table`) or without case.
   [[nodiscard]] bool finds(const std::string& sql, const std::string& name, bool as_table);
+  [[nodiscard]] bool is_temporary(const sql::QualifiedName& table);
+  /// Whether SHOW COLUMNS or SHOW INDEX of a table lists the name.
+  [[nodiscard]] bool shows(std::string_view what, std::string_view column, const sql::QualifiedName& name,
+                           const sql::QualifiedName& table);
   [[nodiscard]] bool same_table_name(const std::string& a, const std::string& b);
   /// `several`: the statement may change other tables of the schema too.
   [[nodiscard]] bool transactional(const std::string& schema, const std::string& table, bool several);

@@ -63,6 +63,17 @@ const Client& client() {
   return loaded.client;
 }
 
+void check_same_copy() {
+  const void* const theirs = dlsym(RTLD_DEFAULT, "mysql_real_query");
+  if (theirs == nullptr || theirs == reinterpret_cast<const void*>(client().mysql_real_query)) return;
+  Dl_info where{};
+  const bool known = dladdr(theirs, &where) != 0 && where.dli_fname != nullptr;
+  throw Error(ErrorKind::refused,
+              fmt::format("the program has another client library than {}{}", library_name,
+                          known ? fmt::format(": {}", where.dli_fname) : std::string()),
+              "link the program with libmariadb, or give Dunlin a URL instead of a connection");
+}
+
 std::string describe_client(bool& usable) {
   const Loaded& loaded = loaded_client();
   usable = loaded.failure.empty();

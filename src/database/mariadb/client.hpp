@@ -68,6 +68,10 @@ struct Client {
 /// Loads the library at the first call. Throws Error{connect} naming the package that brings it.
 [[nodiscard]] const Client& client();
 
+/// Throws Error{refused} where the program itself is linked with another client library: a connection made by one copy
+/// cannot be used by another.
+void check_same_copy();
+
 /// One line for `doctor`.
 [[nodiscard]] std::string describe_client(bool& usable);
 

@@ -31,6 +31,10 @@ const ServerError out_of_time{3024, "HY000",
 MariadbConnection::MariadbConnection(Url url, OpenOptions options)
     : url_(std::move(url)), options_(std::move(options)) {
   handle_ = dial(url_, options_.connect_timeout);
+  set_up();
+}
+
+void MariadbConnection::set_up() {
   session_id_ = client().mysql_thread_id(handle_.get());
   socket_ = static_cast<int>(client().mysql_get_socket(handle_.get()));
   statements_ = std::make_unique<StatementCache>(handle_.get());
@@ -39,7 +43,9 @@ MariadbConnection::MariadbConnection(Url url, OpenOptions options)
   catalogue_ = std::make_unique<MariadbCatalogue>(*this);
 }
 
-MariadbConnection::~MariadbConnection() = default;
+MariadbConnection::~MariadbConnection() {
+  if (found_) give_back();
+}
 
 const HistorySql& MariadbConnection::history_sql() const { return mariadb::history_sql; }
 const sql::LexRules& MariadbConnection::lex_rules() const { return mariadb_lex_rules; }
@@ -338,13 +344,14 @@ bool MariadbConnection::kill_query() const noexcept {
 
 void MariadbConnection::cancel() noexcept {
   if (lost_ || !busy_) return;
-  if (!kill_query()) {
+  if (!kill_query() && !found_) {
     // No way to reach the server beside it: break the connection off, so that the thread that waits for it goes on.
     if (busy_) shutdown(socket_, SHUT_RDWR);
   }
 }
 
 std::unique_ptr<Connection> MariadbConnection::reopen() const {
+  if (found_) throw Error(ErrorKind::lost, "the application's own connection cannot be opened again");
   return std::make_unique<MariadbConnection>(url_, options_);
 }
 

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class MariadbLocker;
 class MariadbConnection final : public Connection {
  public:
   MariadbConnection(Url url, OpenOptions options);
+  /// On the application's connection, see Driver::adopt.
+  MariadbConnection(MYSQL* theirs, OpenOptions options);
   ~MariadbConnection() override;
 
   [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
@@ -74,6 +77,15 @@ class MariadbConnection final : public Connection {
 
  private:
   using Settings = std::map<std::string_view, Value>;
+  /// What the session on the application's connection had when it was taken over.
+  struct Found {
+    std::string charset;
+    bool autocommit = true;
+    bool reconnects = false;
+  };
+
+  void set_up();
+  void give_back() noexcept;
 
   Result run(std::string_view sql, std::span<const Value> arguments, Rows* into);
   /// False: no second session could be had for it.
@@ -87,6 +99,7 @@ class MariadbConnection final : public Connection {
   [[nodiscard]] const Value* expected(std::string_view setting) const;
   [[nodiscard]] std::string assignments(const std::vector<Value>* current) const;
 
+  std::optional<Found> found_;  // of the application's connection
   const Url url_;
   const OpenOptions options_;
   Handle handle_;

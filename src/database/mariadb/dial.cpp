@@ -181,7 +181,27 @@ ServerError error_of(const Handle& handle) {
 
 }  // namespace
 
-void CloseHandle::operator()(MYSQL* handle) const noexcept { client().mysql_close(handle); }
+void CloseHandle::operator()(MYSQL* handle) const noexcept {
+  if (owned) client().mysql_close(handle);
+}
+
+Url url_of(MYSQL* theirs) {
+  Url url;
+  url.scheme = "mariadb";
+  url.has_authority = true;
+  if (theirs->user != nullptr) url.user = theirs->user;
+  if (theirs->passwd != nullptr && *theirs->passwd != '\0') url.password = theirs->passwd;
+  if (theirs->unix_socket != nullptr && *theirs->unix_socket != '\0') {
+    url.host = theirs->unix_socket;
+  } else {
+    if (theirs->host != nullptr) url.host = theirs->host;
+    url.port = static_cast<std::uint16_t>(theirs->port);
+  }
+  const char* schema = nullptr;
+  client().mariadb_get_infov(theirs, MARIADB_CONNECTION_SCHEMA, &schema);
+  if (schema != nullptr) url.path = schema;
+  return url;
+}
 
 std::string parameter(const Url& url, std::string_view name, std::string_view otherwise) {
   const std::string wanted = folded(name);

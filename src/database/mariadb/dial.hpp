@@ -30,12 +30,16 @@
 namespace dunlin::database::mariadb {
 
 struct CloseHandle {
+  bool owned = true;  ///< false: the application's
   void operator()(MYSQL* handle) const noexcept;
 };
 using Handle = std::unique_ptr<MYSQL, CloseHandle>;
 
 /// Connects. `with_database` false: without choosing a default database. Throws Error{connect | config}.
 [[nodiscard]] Handle dial(const Url& url, std::chrono::milliseconds timeout, bool with_database = true);
+
+/// Where the application's connection leads.
+[[nodiscard]] Url url_of(MYSQL* theirs);
 
 /// "app@db.example:3306/shop" as messages name it.
 [[nodiscard]] std::string whereto(const Url& url);

@@ -17,6 +17,15 @@ std::unique_ptr<Connection> open_mariadb(const Url& url, const OpenOptions& opti
   return std::make_unique<mariadb::MariadbConnection>(url, options);
 }
 
+std::unique_ptr<Connection> adopt_mariadb(void* handle, const OpenOptions& options) {
+  return std::make_unique<mariadb::MariadbConnection>(static_cast<MYSQL*>(handle), options);
+}
+
+Url url_of_mariadb(void* handle) {
+  mariadb::check_same_copy();
+  return mariadb::url_of(static_cast<MYSQL*>(handle));
+}
+
 }  // namespace
 
 extern const Driver mariadb_driver;
@@ -26,6 +35,9 @@ const Driver mariadb_driver = {
     .schemes = schemes,
     .lex_rules = mariadb_lex_rules,
     .open = open_mariadb,
+    .handle_kind = Handle::Kind::mysql,
+    .adopt = adopt_mariadb,
+    .url_of = url_of_mariadb,
     .exists = mariadb::database_exists,
     .create = mariadb::create_database,
     .drop = mariadb::drop_database,

@@ -142,7 +142,8 @@ std::vector<MYSQL_BIND> bind_arguments(std::span<const Value> arguments) {
     MYSQL_BIND& bind = binds[i];
     const auto set = [&bind](enum_field_types type, const void* data, std::size_t size) {
       bind.buffer_type = type;
-      bind.buffer = const_cast<void*>(data);  // only read, but the structure serves both directions
+      // Only read, but the structure serves both directions. An empty vector has no address, which would mean NULL.
+      bind.buffer = const_cast<void*>(data != nullptr ? data : "");
       bind.buffer_length = size;
       bind.length_value = size;
       bind.length = &bind.length_value;
@@ -169,6 +170,7 @@ struct Column {
   my_bool is_null = 0;
   my_bool truncated = 0;
   std::int64_t integer = 0;
+  double real = 0;
 };
 
 std::int64_t read_rows(MYSQL_STMT* statement, std::string_view sql, Rows* into) {
@@ -182,6 +184,8 @@ std::int64_t read_rows(MYSQL_STMT* statement, std::string_view sql, Rows* into) 
   const auto is_integer = [&](std::size_t i) {
     return readings[i] == Reading::integer && (fields[i].flags & UNSIGNED_FLAG) == 0;
   };
+  // The client library's own conversion to text loses digits. (A FLOAT has fewer than a double would show.)
+  const auto is_double = [&](std::size_t i) { return fields[i].type == MYSQL_TYPE_DOUBLE; };
   for (std::size_t i = 0; i < columns.size(); ++i) {
     MYSQL_BIND& bind = binds[i];
     bind.length = &columns[i].length;
@@ -191,6 +195,10 @@ std::int64_t read_rows(MYSQL_STMT* statement, std::string_view sql, Rows* into) 
       bind.buffer_type = MYSQL_TYPE_LONGLONG;
       bind.buffer = &columns[i].integer;
       bind.buffer_length = sizeof columns[i].integer;
+    } else if (is_double(i)) {
+      bind.buffer_type = MYSQL_TYPE_DOUBLE;
+      bind.buffer = &columns[i].real;
+      bind.buffer_length = sizeof columns[i].real;
     } else {
       bind.buffer_type =
           readings[i] == Reading::bytes || readings[i] == Reading::bits ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
@@ -214,6 +222,8 @@ std::int64_t read_rows(MYSQL_STMT* statement, std::string_view sql, Rows* into) 
         values.emplace_back(Null{});
       } else if (is_integer(i)) {
         values.emplace_back(column.integer);
+      } else if (is_double(i)) {
+        values.emplace_back(column.real);
       } else if (column.length <= column.buffer.size()) {
         values.push_back(to_value(readings[i], column.buffer.data(), column.length));
       } else {

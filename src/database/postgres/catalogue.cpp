@@ -17,6 +17,8 @@ constexpr std::int64_t kCountUpTo = 1'000'000;
 /// "namespace is this one", or "found first on the search path" where the name is not qualified.
 std::string in_schema(const QualifiedName& name, std::string_view space, std::string_view visible) {
   if (name.schema.empty()) return std::string(visible);
+  // How everybody writes the schema of the session's own temporary objects, whose real name has a number.
+  if (name.schema == "pg_temp") return fmt::format("{} = pg_my_temp_schema()", space);
   return fmt::format("{} = (SELECT oid FROM pg_namespace WHERE nspname = {})", space, quote_literal(name.schema));
 }
 
@@ -67,7 +69,15 @@ bool PostgresCatalogue::exists(ObjectKind kind, const QualifiedName& name, const
       sql = relation(name, "'r', 'p', 'f'");
       break;
     case ObjectKind::index:
-      sql = relation(name, "'i', 'I'");
+      if (table.empty()) {
+        sql = relation(name, "'i', 'I'");
+      } else {
+        sql = fmt::format(
+            "SELECT 1 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relname = {} AND "
+            "i.indrelid = {}",
+            literal, of_table);
+        if (!name.schema.empty()) sql += " AND " + in_schema(name, "c.relnamespace", "");
+      }
       break;
     case ObjectKind::view:
       sql = relation(name, "'v'");

@@ -61,4 +61,15 @@ const Client& client() {
   return loaded;
 }
 
+void check_same_copy() {
+  const void* const theirs = ::dlsym(RTLD_DEFAULT, "PQconnectStartParams");
+  if (theirs == nullptr || theirs == reinterpret_cast<const void*>(client().PQconnectStartParams)) return;
+  Dl_info where{};
+  const bool known = ::dladdr(theirs, &where) != 0 && where.dli_fname != nullptr;
+  throw Error(ErrorKind::refused,
+              fmt::format("The program has another copy of libpq than {}{}", kFiles[0],
+                          known ? fmt::format(": {}", where.dli_fname) : std::string()),
+              "Link the program with the shared libpq of the system, or give Dunlin a URL instead of a connection");
+}
+
 }  // namespace dunlin::database::postgres

@@ -17,10 +17,11 @@ namespace dunlin::database::postgres {
   X(PQresultStatus) X(PQresultErrorMessage) X(PQresultErrorField) X(PQcmdStatus) X(PQcmdTuples) X(PQntuples)     \
   X(PQnfields) X(PQfname) X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull) X(PQsendQuery)                  \
   X(PQsendQueryParams) X(PQsetSingleRowMode) X(PQputCopyData) X(PQputCopyEnd) X(PQgetCopyData) X(PQfreemem)      \
-  X(PQgetCancel) X(PQfreeCancel) X(PQcancel) X(PQsetNoticeReceiver) X(PQdb)
+  X(PQgetCancel) X(PQfreeCancel) X(PQcancel) X(PQsetNoticeReceiver) X(PQdb)     \
+  X(PQconninfo) X(PQisnonblocking)
 // Since 14; without them commands travel one by one.
 #define DUNLIN_PQ_PIPELINE(X) \
-  X(PQenterPipelineMode) X(PQexitPipelineMode) X(PQpipelineSync) X(PQsendFlushRequest)
+  X(PQpipelineStatus) X(PQenterPipelineMode) X(PQexitPipelineMode) X(PQpipelineSync) X(PQsendFlushRequest)
 // clang-format on
 
 struct Client {
@@ -36,6 +37,10 @@ struct Client {
 
 /// Loads the library at the first call. Throws Error{connect} that names the package where it is missing.
 [[nodiscard]] const Client& client();
+
+/// Throws Error{refused} where the program itself is linked with another copy of libpq: a connection made by one copy
+/// cannot be used by another.
+void check_same_copy();
 
 /// The same without keeping it: the first of these files that can be loaded.
 [[nodiscard]] Client load_client(std::span<const char* const> files);

@@ -90,11 +90,17 @@ std::string quote_qualified(const sql::QualifiedName& name) {
 PostgresConnection::PostgresConnection(const Url& url, const OpenOptions& options)
     : url_(url), options_(options), session_(url, options.connect_timeout) {
   read_capabilities();
+  make_roles();
+}
+
+PostgresConnection::~PostgresConnection() {
+  if (found_) give_back();
+}
+
+void PostgresConnection::make_roles() {
   locker_ = make_locker(*this);
   catalogue_ = make_catalogue(*this);
 }
-
-PostgresConnection::~PostgresConnection() = default;
 
 void PostgresConnection::read_capabilities() {
   const Rows rows =
@@ -116,6 +122,7 @@ void PostgresConnection::read_capabilities() {
   c.asynchronous_commit = !flavour;
   c.pipelining = !flavour && client().pipelines();
   c.runner_lock = true;
+  c.materialized_views = true;
   // A pooler makes up the number that it tells as ours; a server never does. Prisma's parameter says it as well.
   c.pooled = (!flavour && to_integer(rows[0][1]) != client().PQbackendPID(session_.handle())) ||
              url_.parameter("pgbouncer") == "true";
@@ -168,6 +175,9 @@ std::vector<Command> PostgresConnection::begin(const TransactionOptions& options
 
 void PostgresConnection::rollback() noexcept { session_.rollback(); }
 bool PostgresConnection::in_transaction() const { return session_.in_transaction(); }
+bool PostgresConnection::transaction_aborted() const {
+  return client().PQtransactionStatus(session_.handle()) == PQTRANS_INERROR;
+}
 
 void PostgresConnection::set_limits(Milliseconds lock_timeout, Milliseconds statement_timeout) {
   lock_timeout_ = lock_timeout;
@@ -186,12 +196,19 @@ std::vector<std::string> PostgresConnection::reset_statements(bool in_transactio
   // includes our client_encoding and the URL's options.
   std::vector<std::string> out;
   if (genuine_) out = {"RESET SESSION AUTHORIZATION", "RESET ROLE"};
-  out.emplace_back("RESET ALL");
+  if (genuine_ && found_) out[0] = "SET SESSION AUTHORIZATION " + quote_identifier(found_->authorization);
+  out.push_back(found_ ? reset_found() : "RESET ALL");
   std::string again;
   const auto set = [&](std::string_view name, const std::string& text, bool local) {
     again +=
         fmt::format("{}set_config('{}', {}, {})", again.empty() ? "SELECT " : ", ", name, quote_literal(text), local);
   };
+  if (found_) {
+    for (const auto& [name, value] : found_->settings) {
+      if (name != "client_encoding" || giving_back_) set(name, value, false);
+    }
+    if (found_->role != "none" && !found_->role.empty()) set("role", found_->role, false);
+  }
   if (!capabilities_.pooled) {
     if (lock_timeout_.count() >= 0) set("lock_timeout", milliseconds(lock_timeout_), false);
     if (statement_timeout_.count() >= 0) set("statement_timeout", milliseconds(statement_timeout_), false);
@@ -214,7 +231,15 @@ std::vector<Command> PostgresConnection::reset_commands() {
 void PostgresConnection::reset_session() {
   std::vector<std::string> statements = reset_statements(false);
   // Temporary tables would hide a later migration's; behind a pooler they are somebody else's.
-  if (genuine_ && !capabilities_.pooled) statements.emplace_back("DISCARD TEMP");
+  if (found_) {
+    for (const std::string& object : temporary_tables()) {
+      if (std::find(found_->temporary.begin(), found_->temporary.end(), object) == found_->temporary.end()) {
+        statements.insert(statements.begin(), "DROP " + object);
+      }
+    }
+  } else if (genuine_ && !capabilities_.pooled) {
+    statements.emplace_back("DISCARD TEMP");
+  }
   session_.execute(base::join(statements, "; "));
 }
 
@@ -234,6 +259,7 @@ void PostgresConnection::set_application_name(const std::string& name) {
 bool PostgresConnection::watches_client() const { return genuine_ && capabilities_.version_number >= 14'000'000; }
 
 std::unique_ptr<Connection> PostgresConnection::reopen() const {
+  if (found_) throw Error(ErrorKind::lost, "The application's own connection cannot be opened again");
   return std::make_unique<PostgresConnection>(url_, options_);
 }
 

@@ -13,6 +13,8 @@ namespace dunlin::database::postgres {
 class PostgresConnection final : public Connection {
  public:
   PostgresConnection(const Url& url, const OpenOptions& options);
+  /// On the application's connection, see Driver::adopt.
+  PostgresConnection(PGconn* theirs, const OpenOptions& options);
   ~PostgresConnection() override;
 
   [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
@@ -28,6 +30,7 @@ class PostgresConnection final : public Connection {
   [[nodiscard]] std::vector<Command> begin(const TransactionOptions& options) override;
   void rollback() noexcept override;
   [[nodiscard]] bool in_transaction() const override;
+  [[nodiscard]] bool transaction_aborted() const override;
   void set_limits(Milliseconds lock_timeout, Milliseconds statement_timeout) override;
 
   void reset_session() override;
@@ -58,7 +61,18 @@ class PostgresConnection final : public Connection {
   void set_application_name(const std::string& name);
 
  private:
+  /// What the session on the application's connection had when it was taken over.
+  struct Found {
+    std::vector<std::pair<std::string, std::string>> settings;  ///< that the application has set
+    std::string authorization, role;
+    std::vector<std::string> temporary;  ///< "TABLE name"
+  };
+
   void read_capabilities();
+  void make_roles();
+  void give_back() noexcept;
+  [[nodiscard]] std::vector<std::string> temporary_tables();
+  [[nodiscard]] std::string reset_found() const;
   [[nodiscard]] std::vector<std::string> reset_statements(bool in_transaction) const;
 
   Url url_;
@@ -70,6 +84,8 @@ class PostgresConnection final : public Connection {
   std::string user_;
   [[nodiscard]] bool watches_client() const;
 
+  std::optional<Found> found_;  ///< of the application's connection
+  bool giving_back_ = false;
   std::string application_name_;
   TransactionOptions transaction_;
   Milliseconds lock_timeout_{-1};
@@ -78,6 +94,8 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<Locker> locker_;  ///< last, so that it goes first: its lease is given back on the session
 };
 
+/// Where the application's connection leads.
+[[nodiscard]] Url url_of(PGconn* theirs);
 [[nodiscard]] std::string quote_identifier(std::string_view name);
 [[nodiscard]] std::string quote_literal(std::string_view text);
 [[nodiscard]] std::string quote_qualified(const sql::QualifiedName& name);

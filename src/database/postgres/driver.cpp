@@ -19,6 +19,15 @@ std::unique_ptr<Connection> open_postgres(const Url& url, const OpenOptions& opt
   return std::make_unique<postgres::PostgresConnection>(url, options);
 }
 
+std::unique_ptr<Connection> adopt_postgres(void* handle, const OpenOptions& options) {
+  return std::make_unique<postgres::PostgresConnection>(static_cast<PGconn*>(handle), options);
+}
+
+Url url_of_postgres(void* handle) {
+  postgres::check_same_copy();
+  return postgres::url_of(static_cast<PGconn*>(handle));
+}
+
 void drop_postgres(const Url& url) { postgres::drop_database(url, url.parameter("force") == "true"); }
 
 std::string describe_client(bool& usable) {
@@ -42,6 +51,9 @@ const Driver postgres_driver = {
     .lex_rules = postgres_lex_rules,
     .creates_on_open = false,
     .open = open_postgres,
+    .handle_kind = Handle::Kind::postgres,
+    .adopt = adopt_postgres,
+    .url_of = url_of_postgres,
     .exists = postgres::database_exists,
     .create = postgres::create_database,
     .drop = drop_postgres,

@@ -36,12 +36,15 @@ std::int64_t connect_patience(const Url& url, Milliseconds timeout) {
 
 void ResultDeleter::operator()(PGresult* result) const { client().PQclear(result); }
 
-Session::Session(const Url& url, Milliseconds timeout, const std::string& database) {
+void Session::make_pipe() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw base::system_error("make a pipe", "");
   wake_read_ = base::Descriptor(ends[0]);
   wake_write_ = base::Descriptor(ends[1]);
+}
 
+Session::Session(const Url& url, Milliseconds timeout, const std::string& database) {
+  make_pipe();
   auto parameters = connection_parameters(url);
   const std::int64_t patience = connect_patience(url, timeout);
   std::vector<const char*> names;
@@ -65,7 +68,14 @@ Session::Session(const Url& url, Milliseconds timeout, const std::string& databa
 }
 
 Session::~Session() {
-  if (handle_) client().PQfinish(handle_);
+  if (!handle_) return;
+  const Client& pq = client();
+  if (owned_) {
+    pq.PQfinish(handle_);
+    return;
+  }
+  if (receiver_) pq.PQsetNoticeReceiver(handle_, receiver_, nullptr);
+  pq.PQsetnonblocking(handle_, was_nonblocking_ ? 1 : 0);
 }
 
 void Session::connect(const char* const* names, const char* const* values, Milliseconds timeout, bool several_hosts) {
@@ -94,6 +104,11 @@ void Session::connect(const char* const* names, const char* const* values, Milli
     handle_ = nullptr;
     throw error;
   }
+  listen();
+}
+
+void Session::listen() {
+  const Client& pq = client();
   pq.PQsetnonblocking(handle_, 1);
   cancel_ = std::shared_ptr<PGcancel>(pq.PQgetCancel(handle_), [](PGcancel* request) {
     if (request) client().PQfreeCancel(request);

@@ -49,6 +49,8 @@ class Session {
  public:
   /// `database`: instead of the URL's, where it is not empty. Throws Error{connect | config}.
   Session(const Url& url, Milliseconds timeout, const std::string& database = {});
+  /// On the application's connection, which is never closed. Throws Error{refused | lost}.
+  explicit Session(PGconn* theirs);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -81,12 +83,17 @@ class Session {
   void count_round_trip() { ++round_trips_; }
 
  private:
+  void make_pipe();
+  void listen();
   void connect(const char* const* names, const char* const* values, Milliseconds timeout, bool several_hosts);
   [[nodiscard]] bool poll_connect(std::int64_t deadline);
   void skip_copy_out(std::string_view sql);
   static void on_notice(void* self, const PGresult* result);
 
   PGconn* handle_ = nullptr;
+  bool owned_ = true;
+  bool was_nonblocking_ = false;         ///< the application's connection
+  PQnoticeReceiver receiver_ = nullptr;  ///< ... and who heard its notices, if it is given back
   std::shared_ptr<PGcancel> cancel_;
   base::Descriptor wake_read_;  ///< a pipe: cancel() interrupts poll()
   base::Descriptor wake_write_;

@@ -1,5 +1,6 @@
 // Values to and from the server.
 #include <charconv>
+#include <cmath>
 #include <cstring>
 
 #include "database/postgres/client.hpp"
@@ -55,7 +56,8 @@ Arguments::Arguments(std::span<const Value> values) {
       texts_.emplace_back();
       pointers_.push_back(nullptr);
     } else {
-      texts_.push_back(to_text(value));
+      const auto* real = std::get_if<double>(&value);
+      texts_.push_back(real != nullptr && std::isnan(*real) ? "NaN" : to_text(value));
       pointers_.push_back(texts_.back().c_str());
     }
     if (std::holds_alternative<Blob>(value)) {

@@ -27,13 +27,14 @@ std::vector<std::string> SqliteCatalogue::schemas(const sql::QualifiedName& name
   return found;
 }
 
-bool SqliteCatalogue::listed(std::string_view types, const sql::QualifiedName& name) {
-  const std::array<Value, 1> arguments = {name.name};
-  for (const std::string& schema : schemas(name)) {
-    const Rows rows = connection_.query(
-        fmt::format("SELECT 1 FROM {}.sqlite_schema WHERE type IN ({}) AND name = ? COLLATE NOCASE LIMIT 1",
-                    connection_.quote_name(schema), types),
-        arguments);
+bool SqliteCatalogue::listed(std::string_view types, const sql::QualifiedName& name, const sql::QualifiedName& table) {
+  const std::array<Value, 2> arguments = {name.name, table.name};
+  for (const std::string& schema : schemas(name.schema.empty() ? table : name)) {
+    const Rows rows =
+        connection_.query(fmt::format("SELECT 1 FROM {}.sqlite_schema WHERE type IN ({}) AND name = ?1 COLLATE NOCASE "
+                                      "AND (?2 = '' OR tbl_name = ?2 COLLATE NOCASE) LIMIT 1",
+                                      connection_.quote_name(schema), types),
+                          arguments);
     if (!rows.empty()) return true;
   }
   return false;
@@ -77,9 +78,9 @@ bool SqliteCatalogue::exists(sql::ObjectKind kind, const sql::QualifiedName& nam
     case Kind::view:
       return listed("'view'", name);
     case Kind::index:
-      return listed("'index'", name);
+      return listed("'index'", name, table);
     case Kind::trigger:
-      return listed("'trigger'", name);
+      return listed("'trigger'", name, table);
     case Kind::column:
       return column_exists(name.name, table);
     case Kind::constraint:

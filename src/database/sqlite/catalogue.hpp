@@ -34,7 +34,8 @@ class SqliteCatalogue final : public Catalogue {
  private:
   /// The schemas in which SQLite would look for the name, in its order.
   [[nodiscard]] std::vector<std::string> schemas(const sql::QualifiedName& name);
-  [[nodiscard]] bool listed(std::string_view types, const sql::QualifiedName& name);
+  [[nodiscard]] bool listed(std::string_view types, const sql::QualifiedName& name,
+                            const sql::QualifiedName& table = {});
   [[nodiscard]] bool column_exists(const std::string& column, const sql::QualifiedName& table);
   [[nodiscard]] bool constraint_exists(const std::string& constraint, const sql::QualifiedName& table);
   [[nodiscard]] TableSize measure(const std::string& schema, const std::string& name, std::int64_t limit);

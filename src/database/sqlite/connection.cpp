@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <cmath>
 #include <cstring>
 
 #include "base/clock.hpp"
@@ -109,8 +110,18 @@ SqliteConnection::SqliteConnection(Location location, OpenOptions options)
   capabilities_.read_only = options_.read_only || sqlite3_db_readonly(db_.get(), "main") == 1;
 }
 
+SqliteConnection::SqliteConnection(sqlite3* theirs, OpenOptions options)
+    : options_(std::move(options)), capabilities_(read_capabilities()), db_(theirs, CloseHandle{false}) {
+  session_.lock = options_.busy_timeout;
+  now_ = transaction_ = session_;
+  look_around();
+  capabilities_.read_only = sqlite3_db_readonly(theirs, "main") == 1;
+  options_.read_only = capabilities_.read_only;
+}
+
 SqliteConnection::~SqliteConnection() {
   rollback();
+  if (found_) give_back();
   kept_.clear();
 }
 
@@ -223,6 +234,9 @@ void SqliteConnection::start_statement(std::string_view sql) {
 }
 
 Error SqliteConnection::failure(int code, std::string_view sql) {
+  // An application's handle may not have been asked for extended codes.
+  const int extended = sqlite3_extended_errcode(db_.get());
+  if ((extended & 0xff) == code) code = extended;
   Error error = to_error(db_.get(), code, sql, file());
   const int primary = code & 0xff;
   // Where the schema is read while a statement is prepared, the code is a general one.
@@ -301,6 +315,13 @@ void SqliteConnection::bind(sqlite3_stmt* statement, std::string_view sql, std::
     if (const auto* integer = std::get_if<std::int64_t>(&value)) {
       code = sqlite3_bind_int64(statement, index, *integer);
     } else if (const auto* real = std::get_if<double>(&value)) {
+      if (std::isnan(*real)) {
+        // SQLite would store NULL without a word.
+        Error error(ErrorKind::sql, fmt::format("SQLite cannot hold NaN, which is value {}", index),
+                    "Give NULL, or text");
+        error.statement = sql;
+        throw error;
+      }
       code = sqlite3_bind_double(statement, index, *real);
     } else if (const auto* text = std::get_if<std::string>(&value)) {
       code = sqlite3_bind_text64(statement, index, text->data(), text->size(), nullptr, SQLITE_UTF8);
@@ -332,7 +353,13 @@ Outcome SqliteConnection::run(std::string_view sql, std::span<const Value> argum
   const std::int64_t before = sqlite3_total_changes64(db_.get());
   std::int64_t returned = 0;
   int code = SQLITE_OK;
-  while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+  for (int tries = 0;; ++tries) {
+    code = sqlite3_step(statement);
+    if (code != SQLITE_ROW && returned == 0 && wait_as_handler(code, tries)) {
+      sqlite3_reset(statement);
+      continue;
+    }
+    if (code != SQLITE_ROW) break;
     ++returned;
     if (rows == nullptr) continue;
     std::vector<Value>& row = rows->rows.emplace_back();
@@ -343,7 +370,7 @@ Outcome SqliteConnection::run(std::string_view sql, std::span<const Value> argum
   const bool reads = sqlite3_stmt_readonly(statement) != 0;
   const std::string word = first_word(sql);
   // It puts its own handler in the place of ours, which cancel() could not end.
-  if (word == "PRAGMA") sqlite3_busy_handler(db_.get(), &SqliteConnection::on_busy, this);
+  if (word == "PRAGMA" && own_handler_) sqlite3_busy_handler(db_.get(), &SqliteConnection::on_busy, this);
   if (reads && columns > 0) return {returned};
   if (!is_change(word)) return {};
   const std::int64_t changed = sqlite3_changes64(db_.get());
@@ -392,6 +419,7 @@ void SqliteConnection::cancel() noexcept {
 }
 
 std::unique_ptr<Connection> SqliteConnection::reopen() const {
+  if (found_) throw Error(ErrorKind::lost, "The application's own connection cannot be opened again");
   return std::make_unique<SqliteConnection>(location_, options_);
 }
 

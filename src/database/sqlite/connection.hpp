@@ -20,7 +20,10 @@
 namespace dunlin::database::sqlite {
 
 struct CloseHandle {
-  void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
+  bool owned = true;  ///< false: the application's
+  void operator()(sqlite3* db) const noexcept {
+    if (owned) sqlite3_close_v2(db);
+  }
 };
 using Handle = std::unique_ptr<sqlite3, CloseHandle>;
 
@@ -32,6 +35,8 @@ using Prepared = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(Location location, OpenOptions options);
+  /// On the application's handle, see Driver::adopt.
+  SqliteConnection(sqlite3* theirs, OpenOptions options);
   ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -81,7 +86,22 @@ class SqliteConnection final : public Connection {
     Milliseconds statement{-1};
   };
   class Use;
+  /// What a session on the application's handle had when it was taken over.
+  struct Found {
+    std::vector<std::pair<std::string, std::string>> settings;  ///< pragmas and their values
+    std::vector<std::string> temporary;                         ///< "table name"
+    std::vector<std::string> attached;
+    bool foreign_keys = false;
+    bool case_sensitive_like = false;
+    int busy_timeout = 0;
+  };
 
+  void look_around();
+  void give_back() noexcept;
+  [[nodiscard]] std::vector<Command> put_back(bool inside_transaction);
+  [[nodiscard]] std::vector<std::string> temporary_objects();
+  [[nodiscard]] std::vector<std::string> attached_databases();
+  [[nodiscard]] bool wait_as_handler(int code, int tries);
   [[nodiscard]] Handle open_handle(int flags) const;
   [[nodiscard]] Handle open();
   void equip(sqlite3* db);
@@ -107,7 +127,9 @@ class SqliteConnection final : public Connection {
   Limits now_;
   std::int64_t busy_since_ = 0;
   std::int64_t deadline_ = 0;
-  bool watched_ = false;  ///< the progress handler is installed
+  bool watched_ = false;        ///< the progress handler is installed
+  std::optional<Found> found_;  ///< of the application's handle
+  bool own_handler_ = true;     ///< ours waits for other writers
   bool timed_out_ = false;
   std::atomic<bool> cancelled_{false};
 

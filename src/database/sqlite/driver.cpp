@@ -22,6 +22,18 @@ std::unique_ptr<Connection> open_sqlite(const Url& url, const OpenOptions& optio
   return std::make_unique<sqlite::SqliteConnection>(sqlite::locate(url), options);
 }
 
+std::unique_ptr<Connection> adopt_sqlite(void* handle, const OpenOptions& options) {
+  return std::make_unique<sqlite::SqliteConnection>(static_cast<sqlite3*>(handle), options);
+}
+
+Url url_of_sqlite(void* handle) {
+  const char* file = sqlite3_db_filename(static_cast<sqlite3*>(handle), "main");
+  Url url;
+  url.scheme = "sqlite";
+  url.path = file == nullptr || *file == '\0' ? ":memory:" : file;
+  return url;
+}
+
 std::string client_sqlite(bool& usable) {
   usable = true;
   return std::string("SQLite ") + sqlite3_libversion() + ", built in";
@@ -37,6 +49,9 @@ const Driver sqlite_driver = {
     .lex_rules = sqlite_lex_rules,
     .creates_on_open = true,
     .open = &open_sqlite,
+    .handle_kind = Handle::Kind::sqlite,
+    .adopt = &adopt_sqlite,
+    .url_of = &url_of_sqlite,
     .exists = &sqlite::database_exists,
     .create = &sqlite::create_database,
     .drop = &sqlite::drop_database,

@@ -5,18 +5,9 @@
 
 #include "database/sqlite/connection.hpp"
 #include "database/sqlite/errors.hpp"
+#include "database/sqlite/settings.hpp"
 
 namespace dunlin::database::sqlite {
-namespace {
-
-// Settings that change what statements mean and that SQLite lets one set within a transaction. The others cannot
-// have been changed in it.
-constexpr std::array<std::string_view, 11> kSettings = {
-    "query_only",         "writable_schema",    "ignore_check_constraints",
-    "recursive_triggers", "legacy_alter_table", "reverse_unordered_selects",
-    "read_uncommitted",   "automatic_index",    "cell_size_check",
-    "secure_delete",      "trusted_schema",
-};
 
 std::string read_setting(sqlite3* db, std::string_view name) {
   std::string value;
@@ -30,8 +21,6 @@ std::string read_setting(sqlite3* db, std::string_view name) {
       &value, nullptr);
   return value;
 }
-
-}  // namespace
 
 bool SqliteConnection::foreign_keys_enforced() {
   int on = 0;
@@ -93,6 +82,10 @@ void SqliteConnection::reset_session() {
     for (const Command& command : reset_commands()) (void)execute(command.sql, command.arguments);
     return;
   }
+  if (found_) {
+    for (const Command& command : put_back(false)) (void)execute(command.sql, command.arguments);
+    return;
+  }
   // A new handle is the only way to be sure: it knows no pragma, attached database, temporary table or loaded
   // extension of the old one, and costs less than asking for each. The new one opens first, so that a database in
   // memory lives on; it does not read before the old one has given up its locks (locking_mode=EXCLUSIVE).
@@ -108,6 +101,7 @@ void SqliteConnection::reset_session() {
 }
 
 std::vector<Command> SqliteConnection::reset_commands() {
+  if (found_) return put_back(true);
   std::vector<Command> commands;
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(":memory:", &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -1,0 +1,20 @@
+// Migrations in C++ among those in files. Private to this room.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "source/layout.hpp"
+#include "source/name_rules.hpp"
+
+namespace dunlin::source {
+
+/// A migration of the program, named by the rules of `names`. No value, and a problem, where it cannot be taken.
+[[nodiscard]] std::optional<Migration> read_code(const Migrations::Entry& entry, const Layout& names,
+                                                 std::vector<Spelling>& spelling, std::vector<SourceProblem>& problems);
+
+/// What its Traits say, as reading a file would.
+[[nodiscard]] Body body_of_code(const Migration& migration);
+
+}  // namespace dunlin::source
