@@ -17,6 +17,7 @@ enum class EventKind : std::uint8_t {
   run_started,       ///< total: steps
   waiting_for_lock,  ///< text: who holds it, since when; repeated while waiting
   lock_acquired,
+  compiling,           ///< a .cpp file of the folder, which takes seconds; text: the compiler
   migration_started,   ///< index/total: which of the run's steps
   migration_resumed,   ///< index: statements that are done already; text: instead, how it goes on
   statement_started,   ///< index/total within the migration, text: its first line, place

@@ -110,6 +110,13 @@ void RunView::see(const Event& event) {
       migration_ = text;
       break;
     }
+    case EventKind::compiling:
+      live("compiling " + base::printable(event.migration), false);
+      if (out_.verbose()) {
+        out_.story(
+            err(Tone::dim, "compiling " + base::printable(event.migration) + " with " + base::printable(event.text)));
+      }
+      break;
     case EventKind::migration_started:
       migration_ = event.migration;
       live(label(event) + "beginning", false);

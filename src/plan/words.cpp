@@ -89,6 +89,8 @@ std::string to_string(EventKind kind) {
       return "statement-skipped";
     case EventKind::batch:
       return "batch";
+    case EventKind::compiling:
+      return "compiling";
     case EventKind::log:
       return "log";
     case EventKind::notice:

@@ -53,7 +53,7 @@ Present look(const Options& options, const std::string& target) {
     for (const auto& migration : source.migrations) {
       if (migration.kind == source::MigrationKind::repeatable) continue;
       add_version(present, migration.version);
-      if (!source.layout->folders) present.pairs = migration.up.name().ends_with(".up.sql");
+      if (!source.layout->folders && !migration.code) present.pairs = migration.up.name().ends_with(".up.sql");
     }
   }
   // Those in C++ stand in the same order.

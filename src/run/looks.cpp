@@ -60,7 +60,7 @@ Status Migrator::status() {
 Status Migrator::Impl::status() {
   Impl& impl = *this;
   impl.look(true);
-  const auto built = impl.plan(Direction::up, {});
+  const auto built = impl.plan(Direction::up, {}, false, false);
   Status status;
   status.database = impl.context.url.redacted();
   if (impl.context.connected()) {

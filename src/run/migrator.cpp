@@ -68,10 +68,10 @@ std::vector<history::Record> Migrator::Impl::read_records(bool details) {
   return all;
 }
 
-plan::Built Migrator::Impl::plan(Direction direction, const RunOptions& options, bool only_target) {
+plan::Built Migrator::Impl::plan(Direction direction, const RunOptions& options, bool only_target, bool compile) {
   auto request = run::request_for(context, direction, options);
   request.only_target = only_target;
-  auto built = run::make_plan(context, source, records, request, bodies);
+  auto built = run::make_plan(context, source, records, request, bodies, compile);
   if (!database_missing && direction == Direction::down) run::count_losses(context, built);
   return built;
 }

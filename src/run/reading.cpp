@@ -1,14 +1,43 @@
 #include "run/reading.hpp"
 
 #include "base/text.hpp"
+#include "compile/load.hpp"
+#include "run/code.hpp"
 #include "run/failure.hpp"
 #include "run/step_text.hpp"
 
 namespace dunlin::run {
 namespace {
 
-plan::Reading read_candidate(Context& context, const plan::Candidate& candidate, Direction direction, Bodies& bodies) {
+/// Its errors end the plan rather than become one of its problems: they are long, and say more than a problem can.
+void compile_code(Context& context, const source::Migration& migration) {
+  const auto entry = compile::load(
+      migration.up, [&context] { return context.stopping(); },
+      [&](const std::string& compiler) {
+        context.emit({.kind = EventKind::compiling,
+                      .migration = migration.title(),
+                      .version = migration.version,
+                      .text = compiler,
+                      .place = {migration.up.name()}});
+      });
+  source::Code code{entry.migration, entry.has_down, {}};
+  try {
+    code.traits = entry.migration->traits();
+  } catch (...) {
+    Error error = current_error({});
+    error.migration = migration.title();
+    error.place = {migration.up.name()};
+    throw Error(error);
+  }
+  *migration.code = std::move(code);
+}
+
+plan::Reading read_candidate(Context& context, const plan::Candidate& candidate, Direction direction, Bodies& bodies,
+                             bool compile) {
   plan::Reading reading;
+  if (compile && candidate.migration != nullptr && candidate.migration->code && !candidate.migration->code->migration) {
+    compile_code(context, *candidate.migration);
+  }
   const auto& rules = context.driver->lex_rules;
   try {
     if (candidate.migration != nullptr) {
@@ -135,12 +164,12 @@ plan::ChangeReading read_change(Context& context, const plan::Change& change) {
 }
 
 plan::Built make_plan(Context& context, const source::Source& source, const std::vector<history::Record>& records,
-                      const plan::Request& request, Bodies& bodies) {
+                      const plan::Request& request, Bodies& bodies, bool compile) {
   const auto selection = plan::select(source, records, request);
   std::vector<plan::Reading> readings;
   readings.reserve(selection.candidates.size());
   for (const auto& candidate : selection.candidates) {
-    readings.push_back(read_candidate(context, candidate, request.direction, bodies));
+    readings.push_back(read_candidate(context, candidate, request.direction, bodies, compile));
   }
   std::vector<plan::ChangeReading> changes;
   for (const auto& change : selection.changes) changes.push_back(read_change(context, change));

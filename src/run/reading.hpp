@@ -20,9 +20,11 @@ using Bodies = std::unordered_map<const source::Migration*, source::Body>;
 /// The seeds of the environment. No folder: none.
 [[nodiscard]] source::Source load_seeds(const Context& context);
 [[nodiscard]] plan::Request request_for(Context& context, Direction direction, const RunOptions& options);
+/// A .cpp file that a run concerns is compiled where that is not done yet, because what it says of itself decides what
+/// is planned; `compile` false: it counts as one that says nothing, as is enough for a look.
 [[nodiscard]] plan::Built make_plan(Context& context, const source::Source& source,
                                     const std::vector<history::Record>& records, const plan::Request& request,
-                                    Bodies& bodies);
+                                    Bodies& bodies, bool compile = true);
 /// Fills in how many rows each loss of each step holds now.
 void count_losses(Context& context, plan::Built& built);
 /// How a changed file differs from the text that was applied.

@@ -45,7 +45,8 @@ struct Migrator::Impl {
   /// The rows of the history that concern this look or run: those of migrations, or those of seeds.
   [[nodiscard]] std::vector<history::Record> read_records(bool details);
   [[nodiscard]] Status status();
-  [[nodiscard]] plan::Built plan(Direction direction, const RunOptions& options, bool only_target = false);
+  [[nodiscard]] plan::Built plan(Direction direction, const RunOptions& options, bool only_target = false,
+                                 bool compile = true);
   /// The plans that are given out; their steps are kept for statements().
   [[nodiscard]] Plan plan_and_keep(Direction direction, const RunOptions& options);
   [[nodiscard]] Plan plan_to(const RunOptions& options);

@@ -9,6 +9,7 @@ namespace dunlin::source {
 namespace {
 
 constexpr std::string_view sql_ending = ".sql";
+constexpr std::string_view cpp_ending = ".cpp";
 
 std::string quoted(std::string_view name) { return "\"" + base::printable(name) + "\""; }
 
@@ -87,8 +88,26 @@ std::optional<Migration> read_code(const Migrations::Entry& entry, const Layout&
   migration.layout = &native_layout();
   migration.up = base::Content::memory({}, {});
   migration.checksum = base::sha256_hex(name + '\0' + code.traits.revision);
-  migration.code = std::make_shared<const Code>(std::move(code));
+  migration.code = std::make_shared<Code>(std::move(code));
   return migration;
+}
+
+bool is_cpp(std::string_view file) { return file.size() > cpp_ending.size() && file.ends_with(cpp_ending); }
+
+NameParts read_cpp_name(std::string_view file, const Layout& names) {
+  const std::string stem(file.substr(0, file.size() - cpp_ending.size()));
+  std::optional<NameParts> parts = names.parse_name(stem + std::string(sql_ending), false);
+  if (!parts) {
+    parts.emplace().refused = true;
+    return *parts;
+  }
+  if (!parts->right_form.empty()) parts->right_form = without_ending(parts->right_form) + std::string(cpp_ending);
+  if (parts->half != NameParts::Half::whole) {
+    // One file has both halves.
+    parts->refused = true;
+    parts->right_form = std::string(read_stem(stem).text) + std::string(cpp_ending);
+  }
+  return *parts;
 }
 
 Body body_of_code(const Migration& migration) {
@@ -102,7 +121,7 @@ Body body_of_code(const Migration& migration) {
     body.down = nothing;
     body.down_summary.emplace();
   }
-  if (!traits.transaction) body.transaction = body.down_transaction = false;
+  if (!traits.transaction || migration.transaction_off) body.transaction = body.down_transaction = false;
   body.requires_versions = traits.requires_versions;
   body.environments = traits.environments;
   if (!traits.irreversible.empty()) body.irreversible = traits.irreversible;

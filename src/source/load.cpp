@@ -96,6 +96,10 @@ class Loader {
       }
       return;
     }
+    if (is_cpp(entry.name)) {
+      take_cpp(entry, release);
+      return;
+    }
     const std::optional<std::string_view> text = without_sql(entry.name);
     if (!text) {
       if (is_settings(entry.name)) return;
@@ -292,9 +296,29 @@ class Loader {
     return true;
   }
 
+  // C++ is Dunlin's own in any layout; where the whole name is the version, it is so here too.
+  [[nodiscard]] const Layout& names_of_code() const {
+    return layout_ == &plain_layout() ? plain_layout() : native_layout();
+  }
+
+  void take_cpp(Entry& entry, const std::string& release) {
+    NameParts parts = read_cpp_name(entry.name, names_of_code());
+    if (parts.refused && parts.right_form.empty()) return;  // something that is compiled into another
+    if (parts.refused) {
+      report_name(entry, parts);
+      return;
+    }
+    if (!release.empty() && parts.kind == MigrationKind::versioned) {
+      parts.version = base::join_path(release, parts.version);
+    }
+    // Compiled when it is to run, and not to look at it.
+    if (add(entry, std::move(parts), native_layout(), entry)) {
+      source_.migrations.back().code = std::make_shared<Code>();
+    }
+  }
+
   void take_code(const Migrations::Entry& entry) {
-    const Layout& names = layout_ == &plain_layout() ? plain_layout() : native_layout();
-    std::optional<Migration> migration = read_code(entry, names, spelling_, source_.problems);
+    std::optional<Migration> migration = read_code(entry, names_of_code(), spelling_, source_.problems);
     if (!migration) return;
     const auto [found, fresh] = by_key_.try_emplace(migration->key(), source_.migrations.size());
     if (fresh) {

@@ -33,7 +33,7 @@ struct Layout;
 
 /// A migration in C++.
 struct Code {
-  std::shared_ptr<dunlin::Migration> migration;
+  std::shared_ptr<dunlin::Migration> migration;  ///< null: a .cpp file that is not compiled yet; nothing else is known
   bool has_down = false;
   Traits traits;
 };
@@ -48,7 +48,8 @@ struct Migration {
   std::vector<base::Content> settings;  ///< files beside it that set something (diesel's metadata.toml, Flyway .conf)
   std::string checksum;                 ///< SHA-256 of the author's bytes: of the up file
   bool transaction_off = false;         ///< by its name (".notx", ".autocommit")
-  std::shared_ptr<const Code> code;     ///< in C++: `up` is empty, or the text that it was compiled from
+  /// In C++: `up` is empty, or the text that it is compiled from. Shared, so that whoever compiles it can fill it in.
+  std::shared_ptr<Code> code;
 
   /// The key in the history: equal versions have equal keys. "R__name" of a repeatable one, "B__2" of a baseline, so
   /// that neither meets a versioned one.

@@ -98,6 +98,12 @@ std::optional<SourceProblem> judge_other_file(std::string_view name, const Layou
     problem.fatal = false;
     return problem;
   }
+  for (const std::string_view ending : {".cc", ".cxx", ".c++", ".cpp"}) {
+    if (!numbered || !small.ends_with(ending)) continue;
+    problem.message = "The file " + quoted(name) + " is not read: a migration in C++ ends in .cpp";
+    problem.hint = "Name it " + base::printable(name.substr(0, name.size() - ending.size())) + ".cpp";
+    return problem;
+  }
   constexpr std::array<std::string_view, 8> languages = {".go", ".java", ".py", ".js", ".ts", ".rb", ".php", ".kt"};
   for (const std::string_view language : languages) {
     if (!numbered || !small.ends_with(language)) continue;
