@@ -17,7 +17,6 @@ enum class EventKind : std::uint8_t {
   run_started,       ///< total: steps
   waiting_for_lock,  ///< text: who holds it, since when; repeated while waiting
   lock_acquired,
-  compiling,           ///< a .cpp file of the folder, which takes seconds; text: the compiler
   migration_started,   ///< index/total: which of the run's steps
   migration_resumed,   ///< index: statements that are done already; text: instead, how it goes on
   statement_started,   ///< index/total within the migration, text: its first line, place
@@ -34,6 +33,7 @@ enum class EventKind : std::uint8_t {
   backup_progress,   ///< index: done, of total (-1: not known), pages or bytes; text: "copying", "checking"
   backup_finished,   ///< text: the file; total: bytes, milliseconds
   restore_progress,  ///< as backup_progress; text: "checking", "loading", "replacing"
+  compiling,         ///< before the run: a .cpp file of the folder, which takes seconds; text: the compiler
 };
 /// "migration-started", ...: as in JSON.
 [[nodiscard]] DUNLIN_API std::string to_string(EventKind kind);

@@ -95,8 +95,6 @@ Error cannot_load(const base::Content& file, const std::string& reason) {
   Error error(ErrorKind::config, "cannot load what was compiled from " + name + ": " + base::printable(reason),
               "A program that is linked statically cannot load code: have the file compiled in "
               "(dunlin_embed_migrations in CMake)");
-  error.state = "nothing was changed";
-  error.place.file = base::printable(file.name());
   if (at == std::string::npos) return error;
   std::string symbol = reason.substr(at + mark.size());
   symbol = symbol.substr(0, symbol.find_first_of(" ,"));
@@ -115,11 +113,7 @@ Error cannot_load(const base::Content& file, const std::string& reason) {
   return error;
 }
 
-}  // namespace
-
-Migrations::Entry load(const base::Content& file, const Stop& stop,
-                       const std::function<void(const std::string&)>& compiling) {
-  const std::string library = library_of(file, stop, compiling);
+Migrations::Entry load_library(const base::Content& file, const std::string& library) {
   void* loaded = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (loaded == nullptr) {
     const char* reason = ::dlerror();
@@ -128,13 +122,24 @@ Migrations::Entry load(const base::Content& file, const Stop& stop,
   // It is never unloaded: what it made, and exceptions that it threw, may live as long as the process.
   void* entry = ::dlsym(loaded, entry_name);
   if (entry == nullptr) {
-    Error error(ErrorKind::config, base::printable(base::base_name(file.name())) + " registers no migration",
+    throw Error(ErrorKind::config, base::printable(base::base_name(file.name())) + " registers no migration",
                 "End it with DUNLIN_MIGRATION(up, down), or with DUNLIN_MIGRATION_CLASS(NAME) where it has a class");
-    error.place.file = base::printable(file.name());
-    error.state = "nothing was changed";
-    throw error;
   }
   return migration_of(reinterpret_cast<MigrationFileEntry>(entry), file.name());
+}
+
+}  // namespace
+
+Migrations::Entry load(const base::Content& file, const Stop& stop,
+                       const std::function<void(const std::string&)>& compiling) {
+  try {
+    return load_library(file, library_of(file, stop, compiling));
+  } catch (Error& error) {
+    // Whatever is missing is missing because of this file.
+    if (error.place.file.empty()) error.place.file = base::printable(file.name());
+    if (error.state.empty()) error.state = "nothing was changed";
+    throw;
+  }
 }
 
 }  // namespace dunlin::compile

@@ -8,6 +8,7 @@
 
 #include "database/backup.hpp"
 #include "database/connection.hpp"
+#include "database/images.hpp"
 #include "database/url.hpp"
 #include "dunlin/handle.hpp"
 #include "sql/lex_rules.hpp"
@@ -51,6 +52,8 @@ struct Driver {
   /// What this driver needs beside the binary, and whether it is there: one line for `doctor`.
   std::string (*client)(bool& usable);
   BackupKind backup;
+  /// Databases for tests; `url` names what Images of this database need.
+  std::unique_ptr<Images> (*images)(const Url& url);
 };
 
 [[nodiscard]] std::span<const Driver* const> drivers();

@@ -233,13 +233,15 @@ Url Url::parse(std::string_view text) {
   return url;
 }
 
-std::string Url::redacted() const {
+std::string Url::redacted() const { return written(true); }
+
+std::string Url::written(bool hide) const {
   std::string out = scheme + ":";
   if (has_authority) {
     out += "//";
     if (!user.empty() || password) {
       out += encode(user, "");
-      if (password) out += ":***";
+      if (password) out += ":" + (hide ? std::string("***") : encode(*password, ""));
       out += '@';
     }
     out += encode_hosts(host);
@@ -254,7 +256,7 @@ std::string Url::redacted() const {
     out += separator;
     out += encode(name, "/:@,");
     out += '=';
-    out += holds_secret(name) ? std::string("***") : encode(value, "/:@,=");
+    out += hide && holds_secret(name) ? std::string("***") : encode(value, "/:@,=");
     separator = '&';
   }
   return out;

@@ -36,7 +36,12 @@ struct Url {
   [[nodiscard]] static Url parse(std::string_view text);
   /// As it may be printed: the password and parameters that hold one become "***".
   [[nodiscard]] std::string redacted() const;
+  /// As parse() reads it again, the password included: not for printing.
+  [[nodiscard]] std::string text() const { return written(false); }
   [[nodiscard]] std::string parameter(const std::string& name, std::string_view otherwise = {}) const;
+
+ private:
+  [[nodiscard]] std::string written(bool hide) const;
 };
 
 /// Percent-decoding; throws Error{config} on a broken escape.

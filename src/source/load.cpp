@@ -305,7 +305,8 @@ class Loader {
     NameParts parts = read_cpp_name(entry.name, names_of_code());
     if (parts.refused && parts.right_form.empty()) return;  // something that is compiled into another
     if (parts.refused) {
-      report_name(entry, parts);
+      report(entry, "The name " + quoted(entry.name) + " is not quite that of a migration in C++",
+             "Name it " + parts.right_form + "; both halves stand in it", true);
       return;
     }
     if (!release.empty() && parts.kind == MigrationKind::versioned) {

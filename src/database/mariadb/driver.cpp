@@ -6,6 +6,7 @@
 #include "database/mariadb/client.hpp"
 #include "database/mariadb/connection.hpp"
 #include "database/mariadb/ddl.hpp"
+#include "database/mariadb/images.hpp"
 #include "database/mariadb/lexis.hpp"
 
 namespace dunlin::database {
@@ -44,6 +45,7 @@ const Driver mariadb_driver = {
     .ddl = mariadb::make_ddl_writer,
     .client = mariadb::describe_client,
     .backup = mariadb::backup_kind,
+    .images = mariadb::open_images,
 };
 
 }  // namespace dunlin::database

@@ -8,6 +8,7 @@
 #include "database/postgres/client.hpp"
 #include "database/postgres/connection.hpp"
 #include "database/postgres/ddl.hpp"
+#include "database/postgres/images.hpp"
 #include "database/postgres/lexis.hpp"
 
 namespace dunlin::database {
@@ -60,6 +61,7 @@ const Driver postgres_driver = {
     .ddl = postgres::make_ddl_writer,
     .client = describe_client,
     .backup = postgres::backup_kind,
+    .images = postgres::open_images,
 };
 
 }  // namespace dunlin::database

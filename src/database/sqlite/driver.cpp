@@ -10,6 +10,7 @@
 #include "database/sqlite/backup.hpp"
 #include "database/sqlite/connection.hpp"
 #include "database/sqlite/ddl.hpp"
+#include "database/sqlite/images.hpp"
 #include "database/sqlite/lexis.hpp"
 #include "database/sqlite/location.hpp"
 
@@ -58,6 +59,7 @@ const Driver sqlite_driver = {
     .ddl = &sqlite::make_ddl_writer,
     .client = &client_sqlite,
     .backup = sqlite::backup_kind,
+    .images = &sqlite::open_images,
 };
 
 }  // namespace dunlin::database
