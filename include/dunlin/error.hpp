@@ -58,7 +58,7 @@ class DUNLIN_API Error : public std::exception {
 
   ErrorKind kind;
   std::string message;        ///< one sentence, without a trailing period; never holds a password
-  std::string hint;           ///< what to do about it
+  std::string hint;           ///< what to do about it; commands stand in it as `dunlin COMMAND`
   std::string detail;         ///< the server's DETAIL, or more lines on the cause
   std::string migration;      ///< version and name of the migration it happened in
   std::string statement;      ///< the statement's text as it was sent
