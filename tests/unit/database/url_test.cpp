@@ -29,6 +29,7 @@ TEST(UrlTest, FilePathsAreKeptAsTheyAre) {
   EXPECT_FALSE(Url::parse("sqlite:app.db").has_authority);
 }
 
+// parity B: sqlite+aiosqlite:///./x.db
 TEST(UrlTest, SlashesOfFilePaths) {
   EXPECT_EQ(Url::parse("sqlite:///app.db").path, "app.db");
   EXPECT_EQ(Url::parse("sqlite:////abs/app.db").path, "/abs/app.db");
