@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dunlin/admin.hpp"
+#include "dunlin/adopt.hpp"
 #include "dunlin/backup.hpp"
 #include "dunlin/database.hpp"
 #include "dunlin/embedded.hpp"

@@ -43,6 +43,7 @@ constexpr OptionSpec init_options[] = {
 };
 constexpr OptionSpec up_options[] = {
     {"--steps", 'n', "N", "at most N migrations", {}},
+    {"--on-failure", 0, "WHAT", "abort (default), or continue: exit with 0 all the same", {}},
     {"--out-of-order", 0, "", "apply pending migrations that are older than applied ones", {}},
     {"--allow-changed", 0, "", "go ahead although applied files changed or are gone", {}},
 };
@@ -90,6 +91,11 @@ constexpr OptionSpec restore_options[] = {
     {"--keep-old", 0, "", "back up what is there now first", {}},
     {"--force", 'f', "", "end other connections that stand in the way", {}},
     {"--foreign", 0, "", "although its history is not one of this database", {}},
+};
+constexpr OptionSpec adopt_options[] = {
+    {"--from", 0, "TOOL", "whose table counts, where there are several", {}},
+    {"--scripts", 0, "DIR", "the folder of Alembic's revisions", {}},
+    {"--dry-run", 0, "", "look only; write nothing", {}},
 };
 constexpr OptionSpec wait_options[] = {
     {"--timeout", 't', "TIME", "how long to try: 30s, 5min (default 60s)", {}},
@@ -160,6 +166,13 @@ constexpr Command table[] = {
      "REV", 1, 1, {},
      "Marks every migration up to REV as applied; none is run.",
      "dunlin baseline 003\ndunlin stamp head", cmd_baseline},
+
+    {"adopt", "", Group::mend, "take over a database from another migration tool", Needs::configuration,
+     "", 0, 0, adopt_options,
+     "Reads the other tool's table and writes into Dunlin's history what it says is applied. Where a migration has no\n"
+     "file that Dunlin can read, a baseline file is written from the schema as it is. The other tool's table stays.\n"
+     "TOOL: scripts, versions, alembic, golang-migrate, rails, dbmate, goose, flyway, diesel, sqlx, prisma.",
+     "dunlin adopt --dry-run\ndunlin adopt --from alembic", cmd_adopt},
 
     {"db create", "", Group::database, "create the database", Needs::configuration,
      "", 0, 0, {}, "Fails when it is there already.", "dunlin db create", cmd_db_create},

@@ -81,6 +81,7 @@ int cmd_plan(Session&);
 int cmd_mark(Session&);
 int cmd_repair(Session&);
 int cmd_baseline(Session&);
+int cmd_adopt(Session&);
 int cmd_db_create(Session&);
 int cmd_db_drop(Session&);
 int cmd_db_reset(Session&);

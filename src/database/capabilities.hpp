@@ -30,14 +30,15 @@ struct HistorySql {
   std::string_view text_type;     ///< any length
   std::string_view integer_type;  ///< 64 bits
   std::string_view timestamp_type;
-  std::string_view identity_column;  ///< type and options of a number that counts by itself, with PRIMARY KEY
-  std::string_view table_options;    ///< behind CREATE TABLE (...)
-  std::string_view now;              ///< the present time, advancing within a transaction
-  std::string_view started;          ///< the time at which the transaction began, or empty: not known
-  std::string_view read_timestamp;   ///< reads column {} as 2026-11-20T13:45:00.123Z text
-  std::string_view elapsed;          ///< milliseconds since the transaction began, or empty: the client measures
-  bool numbered_parameters = false;  ///< $1, $2 rather than ?
-  bool if_not_exists = true;         ///< CREATE TABLE IF NOT EXISTS
+  std::string_view identity_column;         ///< type and options of a number that counts by itself, with PRIMARY KEY
+  std::string_view table_options;           ///< behind CREATE TABLE (...)
+  std::string_view now;                     ///< the present time, advancing within a transaction
+  std::string_view started;                 ///< the time at which the transaction began, or empty: not known
+  std::string_view read_timestamp;          ///< reads column {} as 2026-11-20T13:45:00.123Z text
+  std::string_view write_timestamp = "{}";  ///< makes of such text what a timestamp column takes
+  std::string_view elapsed;                 ///< milliseconds since the transaction began, or empty: the client measures
+  bool numbered_parameters = false;         ///< $1, $2 rather than ?
+  bool if_not_exists = true;                ///< CREATE TABLE IF NOT EXISTS
 };
 
 }  // namespace dunlin::database

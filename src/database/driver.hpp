@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "database/backup.hpp"
 #include "database/connection.hpp"
@@ -49,6 +50,9 @@ struct Driver {
   /// How it spells a schema: for this server, or without one for the newest that is known (or the library that is
   /// linked).
   std::unique_ptr<DdlWriter> (*ddl)(const Capabilities* server);
+  /// The SQL that makes the schema as it is now, without rows, owners and these tables of the current schema. Throws
+  /// Error{unsupported} where the program that writes it is missing.
+  std::string (*dump_schema)(Connection& connection, const Url& url, const std::vector<std::string>& without);
   /// What this driver needs beside the binary, and whether it is there: one line for `doctor`.
   std::string (*client)(bool& usable);
   BackupKind backup;
@@ -62,5 +66,13 @@ struct Driver {
 /// Throws Error{unsupported} where the handle's database is not built in.
 [[nodiscard]] const Driver& driver_for(const Handle& handle);
 [[nodiscard]] std::unique_ptr<Connection> open(const Url& url, const OpenOptions& options = {});
+
+/// Whether the URL names a file rather than a server.
+[[nodiscard]] bool is_file_database(const std::string& url);
+/// The URL as seen from the present folder, of one that is meant from `folder` ("../", "/srv/app/"). Others than
+/// relative ones of files stay as they are.
+[[nodiscard]] std::string url_in(const std::string& folder, const std::string& url);
+/// The URL as it is right in every folder.
+[[nodiscard]] std::string absolute_url(const std::string& url);
 
 }  // namespace dunlin::database

@@ -33,6 +33,8 @@ class History {
 
   // One migration in one transaction: its whole row at once.
   [[nodiscard]] database::Command applied(const Record& record, const Scripts& scripts) const;
+  /// The same for what another tool applied, at Record::applied_at.
+  [[nodiscard]] database::Command taken_over(const Record& record, const Scripts& scripts) const;
   /// The row's removal, at the end of a down.
   [[nodiscard]] database::Command removed(const std::string& version) const;
 

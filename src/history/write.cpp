@@ -14,20 +14,34 @@ using database::HistorySql;
 struct Expression {
   std::string_view sql;
 };
+/// A time as the history's readers have it, which the database is given in its own form.
+struct Time {
+  std::string text;
+};
+using Content = std::variant<Value, Expression, Time>;
 struct Cell {
   std::string_view column;
-  std::variant<Value, Expression> content;
+  Content content;
 };
 using Cells = std::vector<Cell>;
 
+void put(Command& command, const HistorySql& sql, Value value) {
+  command.arguments.push_back(std::move(value));
+  command.sql += sql.numbered_parameters ? "$" + std::to_string(command.arguments.size()) : "?";
+}
+
 /// Appends a cell's content to the text, in the placeholder style of the database.
-void put(Command& command, const HistorySql& sql, const std::variant<Value, Expression>& content) {
+void put(Command& command, const HistorySql& sql, const Content& content) {
   if (const auto* expression = std::get_if<Expression>(&content)) {
     command.sql += expression->sql;
-    return;
+  } else if (const auto* time = std::get_if<Time>(&content)) {
+    const auto at = sql.write_timestamp.find("{}");
+    command.sql += sql.write_timestamp.substr(0, at);
+    put(command, sql, Value{time->text});
+    command.sql += sql.write_timestamp.substr(at + 2);
+  } else {
+    put(command, sql, std::get<Value>(content));
   }
-  command.arguments.push_back(std::get<Value>(content));
-  command.sql += sql.numbered_parameters ? "$" + std::to_string(command.arguments.size()) : "?";
 }
 
 Command insert(const HistorySql& sql, const std::string& table, const Cells& cells) {
@@ -77,12 +91,8 @@ void add_scripts(Cells& cells, const Scripts& scripts) {
   cells.push_back({"down_script", scripts.has_down ? script(scripts.down) : Value{Null{}}});
 }
 
-}  // namespace
-
-Command History::applied(const Record& record, const Scripts& scripts) const {
-  const auto& sql = connection_.history_sql();
-  // Measured by the caller, or by the server since the transaction's begin.
-  const bool measured = record.duration_ms >= 0 || sql.elapsed.empty();
+Cells whole_row(const Record& record, const Scripts& scripts, const Content& started, const Content& applied,
+                const Content& duration) {
   Cells cells = {
       {"version", record.version},
       {"name", record.name},
@@ -91,14 +101,31 @@ Command History::applied(const Record& record, const Scripts& scripts) const {
       {"state", state(State::applied)},
       {"statements_done", number(record.statements_total)},
       {"statements_total", number(record.statements_total)},
-      {"started_at", Expression{sql.started.empty() ? sql.now : sql.started}},
-      {"applied_at", Expression{sql.now}},
-      {"duration_ms", measured ? decltype(Cell::content)(number(std::max<std::int64_t>(record.duration_ms, 0)))
-                               : Expression{sql.elapsed}},
+      {"started_at", started},
+      {"applied_at", applied},
+      {"duration_ms", duration},
   };
   add_origin(cells, record);
   add_scripts(cells, scripts);
-  return insert(sql, qualified(names_.table), cells);
+  return cells;
+}
+
+}  // namespace
+
+Command History::applied(const Record& record, const Scripts& scripts) const {
+  const auto& sql = connection_.history_sql();
+  // Measured by the caller, or by the server since the transaction's begin.
+  const bool measured = record.duration_ms >= 0 || sql.elapsed.empty();
+  return insert(sql, qualified(names_.table),
+                whole_row(record, scripts, Expression{sql.started.empty() ? sql.now : sql.started}, Expression{sql.now},
+                          measured ? Content(number(std::max<std::int64_t>(record.duration_ms, 0)))
+                                   : Content(Expression{sql.elapsed})));
+}
+
+Command History::taken_over(const Record& record, const Scripts& scripts) const {
+  const auto& sql = connection_.history_sql();
+  const Content at = record.applied_at.empty() ? Content(Expression{sql.now}) : Content(Time{record.applied_at});
+  return insert(sql, qualified(names_.table), whole_row(record, scripts, at, at, Value{Null{}}));
 }
 
 Command History::begun(const Record& record, const Scripts& scripts) const {
@@ -167,7 +194,7 @@ Command History::rewritten(const Record& record, const Scripts& scripts) const {
 
 Command History::logged(const Entry& entry) const {
   const auto& sql = connection_.history_sql();
-  decltype(Cell::content) duration = entry.duration_ms >= 0 ? number(entry.duration_ms) : Value{Null{}};
+  Content duration = entry.duration_ms >= 0 ? number(entry.duration_ms) : Value{Null{}};
   if (entry.server_measures && !sql.elapsed.empty()) duration = Expression{sql.elapsed};
   return insert(sql, qualified(names_.log),
                 {{"at", Expression{sql.now}},

@@ -13,35 +13,9 @@ namespace {
 using history::Record;
 using history::State;
 
-/// The item for a migration of which only the history is written.
-plan::Item item_of(run::Context& context, const plan::Pair& pair) {
-  plan::Item item;
-  item.candidate = {pair.migration, nullptr};
-  item.step.version = plan::history_version(*pair.migration);
-  item.step.name = pair.migration->name;
-  item.step.title = pair.migration->title();
-  item.step.kind = std::string(source::to_string(pair.migration->kind));
-  item.body = source::read_body(*pair.migration, context.driver->lex_rules, context.options.variables);
-  item.step.statements = item.body->up_summary.statements;
-  return item;
-}
-
-void commit(run::Context& context, std::vector<database::Command> changes) {
-  auto& connection = context.connection();
-  auto commands = connection.begin({});
-  for (auto& change : changes) commands.push_back(std::move(change));
-  commands.push_back(connection.commit());
-  try {
-    connection.execute_all(commands);
-  } catch (...) {
-    connection.rollback();
-    throw;
-  }
-}
-
 void applied_commands(run::Context& context, const plan::Pair& pair, const char* event,
                       std::vector<database::Command>& into) {
-  const plan::Item item = item_of(context, pair);
+  const plan::Item item = run::recorded_item(context, *pair.migration);
   if (pair.record != nullptr) into.push_back(context.history().removed(pair.record->version));
   Record record = run::record_of(context, item);
   record.duration_ms = 0;
@@ -81,7 +55,7 @@ std::vector<std::string> Migrator::mark(const std::string& revision, bool applie
     } else {
       applied_commands(impl.context, pair, "mark applied", commands);
     }
-    commit(impl.context, std::move(commands));
+    run::commit_all(impl.context, std::move(commands));
     return {title + " is marked as applied; nothing of it was run"};
   }
   if (pair.record == nullptr) return {};
@@ -90,7 +64,7 @@ std::vector<std::string> Migrator::mark(const std::string& revision, bool applie
   step.name = pair.record->name;
   commands.push_back(impl.context.history().removed(pair.record->version));
   commands.push_back(impl.context.history().logged(impl.context.entry("mark unapplied", step)));
-  commit(impl.context, std::move(commands));
+  run::commit_all(impl.context, std::move(commands));
   return {title + " is marked as not applied; nothing of it was undone"};
 }
 
@@ -138,7 +112,7 @@ std::vector<std::string> Migrator::baseline(const std::string& revision) {
     commands.push_back(impl.context.history().logged(impl.context.entry("baseline", step)));
     changed.push_back("everything up to " + version + " counts as applied");
   }
-  if (!commands.empty()) commit(impl.context, std::move(commands));
+  if (!commands.empty()) run::commit_all(impl.context, std::move(commands));
   return changed;
 }
 
@@ -179,7 +153,7 @@ std::vector<std::string> Migrator::repair() {
         record.checksum == pair.migration->checksum) {
       continue;
     }
-    const plan::Item item = item_of(impl.context, pair);
+    const plan::Item item = run::recorded_item(impl.context, *pair.migration);
     Record now = run::record_of(impl.context, item);
     now.version = record.version;
     auto entry = impl.context.entry("repair", item.step);
@@ -189,7 +163,7 @@ std::vector<std::string> Migrator::repair() {
     changed.push_back(plan::title_of(pair.migration, pair.record) +
                       ": its file as it is now is taken as what was applied");
   }
-  if (!commands.empty()) commit(impl.context, std::move(commands));
+  if (!commands.empty()) run::commit_all(impl.context, std::move(commands));
   return changed;
 }
 
@@ -235,7 +209,7 @@ std::vector<std::string> Migrator::settle(const std::string& revision, bool took
   step.name = record.name;
   auto entry = impl.context.entry("repair", step);
   entry.detail = which + (took_effect ? " took effect" : " had no effect") + ", as told by hand";
-  commit(impl.context, {impl.context.history().progress(record), impl.context.history().logged(entry)});
+  run::commit_all(impl.context, {impl.context.history().progress(record), impl.context.history().logged(entry)});
   return {plan::title_of(pair.migration, pair.record) + ": " + which +
           (took_effect ? " counts as done" : " will be run")};
 }

@@ -85,6 +85,31 @@ history::Scripts scripts_of(const plan::Item& item) {
   return scripts;
 }
 
+plan::Item recorded_item(Context& context, const source::Migration& migration) {
+  plan::Item item;
+  item.candidate = {&migration, nullptr};
+  item.step.version = plan::history_version(migration);
+  item.step.name = migration.name;
+  item.step.title = migration.title();
+  item.step.kind = std::string(source::to_string(migration.kind));
+  item.body = source::read_body(migration, context.driver->lex_rules, context.options.variables);
+  item.step.statements = item.body->up_summary.statements;
+  return item;
+}
+
+void commit_all(Context& context, std::vector<database::Command> changes) {
+  auto& connection = context.connection();
+  auto commands = connection.begin({});
+  for (auto& change : changes) commands.push_back(std::move(change));
+  commands.push_back(connection.commit());
+  try {
+    connection.execute_all(commands);
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+}
+
 history::Record record_of(const Context& context, const plan::Item& item) {
   history::Record record;
   if (item.candidate.record != nullptr) record = *item.candidate.record;

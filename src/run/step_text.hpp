@@ -30,6 +30,10 @@ void add_to_digest(base::Sha256& digest, const source::Statement& statement);
 [[nodiscard]] std::string command_of(const Step& step);
 /// What goes into the history beside the row.
 [[nodiscard]] history::Scripts scripts_of(const plan::Item& item);
+/// The item for a migration of which only the history is written.
+[[nodiscard]] plan::Item recorded_item(Context& context, const source::Migration& migration);
+/// Writes to the history, all in one transaction.
+void commit_all(Context& context, std::vector<database::Command> changes);
 /// The row of a migration that is about to run.
 [[nodiscard]] history::Record record_of(const Context& context, const plan::Item& item);
 

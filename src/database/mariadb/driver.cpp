@@ -8,6 +8,7 @@
 #include "database/mariadb/ddl.hpp"
 #include "database/mariadb/images.hpp"
 #include "database/mariadb/lexis.hpp"
+#include "database/mariadb/schema_dump.hpp"
 
 namespace dunlin::database {
 namespace {
@@ -43,6 +44,7 @@ const Driver mariadb_driver = {
     .create = mariadb::create_database,
     .drop = mariadb::drop_database,
     .ddl = mariadb::make_ddl_writer,
+    .dump_schema = mariadb::dump_schema,
     .client = mariadb::describe_client,
     .backup = mariadb::backup_kind,
     .images = mariadb::open_images,

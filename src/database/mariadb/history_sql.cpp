@@ -14,6 +14,7 @@ constinit const HistorySql history_sql = {
     .now = "UTC_TIMESTAMP(3)",
     .started = {},
     .read_timestamp = "CONCAT(LEFT(DATE_FORMAT({}, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z')",
+    .write_timestamp = "STR_TO_DATE({}, '%Y-%m-%dT%H:%i:%s.%fZ')",
     .elapsed = {},
     .numbered_parameters = false,
     .if_not_exists = true,

@@ -28,6 +28,7 @@ constexpr HistorySql kHistory = {
     .now = "clock_timestamp()",
     .started = "now()",
     .read_timestamp = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')",
+    .write_timestamp = "CAST({} AS timestamptz)",
     .elapsed = "CAST(extract(epoch FROM clock_timestamp() - now()) * 1000 AS bigint)",
     .numbered_parameters = true,
     .if_not_exists = true,

@@ -10,6 +10,7 @@
 #include "database/postgres/ddl.hpp"
 #include "database/postgres/images.hpp"
 #include "database/postgres/lexis.hpp"
+#include "database/postgres/schema_dump.hpp"
 
 namespace dunlin::database {
 namespace {
@@ -59,6 +60,7 @@ const Driver postgres_driver = {
     .create = postgres::create_database,
     .drop = drop_postgres,
     .ddl = postgres::make_ddl_writer,
+    .dump_schema = postgres::dump_schema,
     .client = describe_client,
     .backup = postgres::backup_kind,
     .images = postgres::open_images,

@@ -13,6 +13,7 @@
 #include "database/sqlite/images.hpp"
 #include "database/sqlite/lexis.hpp"
 #include "database/sqlite/location.hpp"
+#include "database/sqlite/schema_dump.hpp"
 
 namespace dunlin::database {
 namespace {
@@ -57,6 +58,7 @@ const Driver sqlite_driver = {
     .create = &sqlite::create_database,
     .drop = &sqlite::drop_database,
     .ddl = &sqlite::make_ddl_writer,
+    .dump_schema = sqlite::dump_schema,
     .client = &client_sqlite,
     .backup = sqlite::backup_kind,
     .images = &sqlite::open_images,

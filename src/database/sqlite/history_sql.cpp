@@ -14,6 +14,7 @@ const HistorySql history_sql = {
     .now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     .started = "",
     .read_timestamp = "{}",
+    .write_timestamp = "{}",
     .elapsed = "",
     .numbered_parameters = false,
     .if_not_exists = true,

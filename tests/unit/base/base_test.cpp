@@ -56,6 +56,25 @@ TEST(Text, Nearest) {
   EXPECT_EQ(edit_distance("ab", "ba"), 1u);
 }
 
+TEST(Clock, ReadsTimes) {
+  const auto read = [](std::string_view text) {
+    const auto time = parse_time(text);
+    return time ? format_utc(*time) : "none";
+  };
+  EXPECT_EQ(read("2026-11-20T13:45:00.123Z"), "2026-11-20T13:45:00.123Z");
+  EXPECT_EQ(read("2026-11-20 13:45:00.123456+00"), "2026-11-20T13:45:00.123Z");
+  EXPECT_EQ(read("2026-11-20 13:45:00 +01:30"), "2026-11-20T12:15:00.000Z");
+  EXPECT_EQ(read("2026-11-20 13:45:00-0500"), "2026-11-20T18:45:00.000Z");
+  EXPECT_EQ(read("2026-11-20 13:45"), "2026-11-20T13:45:00.000Z");
+  EXPECT_EQ(read("2026-11-20"), "2026-11-20T00:00:00.000Z");
+  EXPECT_EQ(read("1795000000"), "2026-11-18T10:26:40.000Z");
+  EXPECT_EQ(read("1795000000123"), "2026-11-18T10:26:40.123Z");
+  for (const char* text : {"", "yesterday", "2026-13-01", "2026-02-30", "2026-11-20 25:00", "2026-11-20T13:45:00+1",
+                           "2026-11-20 13:45:00 CET", "12", "99999999999999999999"}) {
+    EXPECT_EQ(read(text), "none") << text;
+  }
+}
+
 TEST(Text, Durations) {
   std::int64_t ms = 0;
   for (const auto& [text, wanted] : std::initializer_list<std::pair<const char*, std::int64_t>>{
