@@ -19,6 +19,9 @@ struct Options;
 [[nodiscard]] DUNLIN_API std::string redacted(const std::string& url);
 /// Whether the URL names a file rather than a server. No for what is no URL.
 [[nodiscard]] DUNLIN_API bool is_file_database(const std::string& url);
+/// The URL as seen from the present folder, of one that is meant from `folder` ("../", "/srv/app/"): relative paths of
+/// files change, everything else stays as it is.
+[[nodiscard]] DUNLIN_API std::string url_in(const std::string& folder, const std::string& url);
 /// Whether a password stands in it. Throws Error{config}, as all of these do, for what is no URL.
 [[nodiscard]] DUNLIN_API bool has_password(const std::string& url);
 /// The URL with this password, percent-encoded; one that has a password, or no place for one, is returned as it is.

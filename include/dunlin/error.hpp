@@ -40,6 +40,7 @@ enum class ErrorKind : std::uint8_t {
   cancelled,     ///< stopped on request
   code,          ///< a migration or hook in C++ threw something that is no Error
   unsupported,   ///< this database or version cannot do it
+  hook,          ///< a command that runs around a run failed
   internal,      ///< a bug in Dunlin
 };
 

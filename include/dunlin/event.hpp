@@ -29,6 +29,10 @@ enum class EventKind : std::uint8_t {
   settled,             ///< text: what the catalogue says of the statement whose outcome was not recorded
   migration_finished,  ///< durable now: milliseconds, total: statements
   migration_failed,    ///< text: the message
+  hook_started,        ///< hook: which, text: its point ("before-run")
+  hook_output,         ///< text: a line that the hook printed
+  hook_finished,       ///< text: its point, milliseconds
+  hook_failed,         ///< text: the message
   run_finished,
   backup_progress,   ///< index: done, of total (-1: not known), pages or bytes; text: "copying", "checking"
   backup_finished,   ///< text: the file; total: bytes, milliseconds
@@ -49,6 +53,7 @@ struct Event {
   std::int64_t milliseconds = -1;
   std::string text{};
   Place place{};
+  std::string hook{};  ///< of hook_*: its name
 };
 
 using Observer = std::function<void(const Event&)>;

@@ -17,11 +17,11 @@ inline namespace v0 {
 class Database;
 
 enum class HookPoint : std::uint8_t {
-  before_run,  ///< something is pending and the runner lock is held; a failure stops the run before its first step
-  after_run,   ///< everything went well
-  before_migration,  ///< a failure is a failure of the migration
+  before_run,  ///< something is to be done and the runner lock is held; a failure stops the run before its first step
+  after_run,   ///< everything went well; a failure is one of the run, whose migrations stay
+  before_migration,  ///< a failure is a failure of the migration, of which nothing is run
   after_migration,   ///< it is durable; a failure stops the run there
-  on_failure,        ///< a step failed; a failure of the hook is told and changes nothing
+  on_failure,        ///< a migration or another hook failed; a failure of this one is told and changes nothing
 };
 /// "before-run", ...
 [[nodiscard]] DUNLIN_API std::string to_string(HookPoint point);
@@ -42,6 +42,7 @@ struct Hook {
   std::string name{};      ///< for messages; empty: the file or command
   std::string sql_file{};  ///< read and run statement by statement, in a transaction where the engine has one
   std::string command{};   ///< for /bin/sh; the facts are in DUNLIN_HOOK, DUNLIN_MIGRATION, ... (docs/hooks.md)
+  std::string folder{};    ///< in which the command runs; empty: the present one
   std::function<void(Database&, const HookFacts&)> call{};
 };
 using Hooks = std::vector<Hook>;

@@ -92,7 +92,9 @@ void look(Work& work) {
   const auto folders = work.context.directories();
   // The folder need not be there yet: a baseline is often the first file in it.
   work.source.layout = &source::native_layout();
-  if (std::ranges::any_of(folders, base::directory_exists)) work.source = run::load_source(work.context);
+  const auto& options = work.context.options;
+  const bool others = !options.embedded.empty() || !options.migrations.entries().empty();
+  if (others || std::ranges::any_of(folders, base::directory_exists)) work.source = run::load_source(work.context);
   for (const auto& problem : work.source.problems) {
     if (problem.fatal) work.found.notes.push_back(problem.place.text() + ": " + problem.message);
   }

@@ -13,6 +13,9 @@ struct MalformedToml {};
 #define TOML_ASSERT(expr) (static_cast<bool>(expr) ? static_cast<void>(0) : malformed_toml())
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.hpp"
 
 namespace dunlin::cli {
@@ -34,12 +37,12 @@ struct Reader {
     if (const auto* value = node.as_string()) return value->get();
     fail(node.source(), std::string(key) + " must be a string", std::string(key) + " = \"...\"");
   }
-  std::vector<std::string> texts(std::string_view key, const toml::node& node) const {
+  std::vector<std::string> texts(std::string_view key, const toml::node& node, std::string_view example) const {
     if (node.is_string()) return {text(key, node)};
     const auto* array = node.as_array();
     if (array == nullptr || array->empty()) {
       fail(node.source(), std::string(key) + " must be a string or a list of strings",
-           std::string(key) + " = \"migrations\"");
+           std::string(key) + " = \"" + std::string(example) + "\"");
     }
     std::vector<std::string> out;
     for (const toml::node& element : *array) out.push_back(text(key, element));
@@ -78,7 +81,8 @@ constexpr Key keys[] = {
        c.url = r.text("url", n);
        c.url_place = r.place(n.source());
      }},
-    {"migrations", [](Config& c, const Reader& r, const toml::node& n) { c.migrations = r.texts("migrations", n); }},
+    {"migrations",
+     [](Config& c, const Reader& r, const toml::node& n) { c.migrations = r.texts("migrations", n, "migrations"); }},
     {"layout", [](Config& c, const Reader& r, const toml::node& n) { c.layout = r.text("layout", n); }},
     {"naming", [](Config& c, const Reader& r,
                   const toml::node& n) { c.naming = parse_naming(r.text("naming", n), r.place(n.source())); }},
@@ -113,7 +117,15 @@ constexpr Key keys[] = {
      [](Config& c, const Reader& r, const toml::node& n) { c.backup_before = r.yes_or_no("backup_before", n); }},
     {"backup_dir", [](Config& c, const Reader& r, const toml::node& n) { c.backup_dir = r.text("backup_dir", n); }},
     {"backup_keep", [](Config& c, const Reader& r, const toml::node& n) { c.backup_keep = r.count("backup_keep", n); }},
-    {"seeds", [](Config& c, const Reader& r, const toml::node& n) { c.seeds = r.texts("seeds", n); }},
+    {"seeds", [](Config& c, const Reader& r, const toml::node& n) { c.seeds = r.texts("seeds", n, "seeds"); }},
+    {"on_failure",
+     [](Config& c, const Reader& r, const toml::node& n) {
+       try {
+         c.on_failure = parse_on_failure(r.text("on_failure", n));
+       } catch (const Error& error) {
+         r.fail(n.source(), error.message, error.hint);
+       }
+     }},
     {"templates", [](Config& c, const Reader& r, const toml::node& n) { c.templates = r.text("templates", n); }},
 };
 
@@ -123,6 +135,7 @@ std::vector<std::string> known_keys(bool top) {
     if (top || key.name != "environment") names.emplace_back(key.name);
   }
   names.emplace_back("variables");
+  names.emplace_back("hooks");
   if (top) names.emplace_back("env");
   return names;
 }
@@ -148,11 +161,48 @@ void read_variables(Config& into, const Reader& reader, const toml::node& node) 
   }
 }
 
+void read_hooks(Config& into, const Reader& reader, const toml::node& node) {
+  constexpr std::pair<std::string_view, HookPoint> points[] = {{"before_run", HookPoint::before_run},
+                                                               {"after_run", HookPoint::after_run},
+                                                               {"before_migration", HookPoint::before_migration},
+                                                               {"after_migration", HookPoint::after_migration},
+                                                               {"on_failure", HookPoint::on_failure}};
+  const auto* table = node.as_table();
+  if (table == nullptr) reader.fail(node.source(), "hooks must be a section", "[hooks]\nbefore_run = \"check.sql\"");
+  for (const auto& [name, value] : *table) {
+    const auto* const found =
+        std::ranges::find(points, name.str(), [](const auto& point) { return std::string_view(point.first); });
+    if (found == std::end(points)) {
+      std::vector<std::string> known;
+      for (const auto& point : points) known.emplace_back(point.first);
+      const std::string near = base::nearest(name.str(), known);
+      reader.fail(name.source(), "there is no hook '" + base::printable(name.str()) + "'",
+                  near.empty() ? "the hooks are " + base::join(known, ", ") : "did you mean " + near + "?");
+    }
+    auto& hooks = into.hooks[found->second];
+    hooks.clear();
+    // An empty list takes away, in an environment, what stands outside of it.
+    if (const auto* list = value.as_array(); list == nullptr || !list->empty()) {
+      hooks = reader.texts(name.str(), value, "check.sql");
+    }
+    for (const auto& hook : hooks) {
+      if (base::trim(hook).empty()) {
+        reader.fail(value.source(), "hooks." + std::string(name.str()) + " is empty",
+                    "it is an SQL file, or a command");
+      }
+    }
+  }
+}
+
 void read_section(Config& into, const Reader& reader, const toml::table& table, bool top) {
   for (const auto& [name, value] : table) {
     const std::string_view word = name.str();
     if (word == "variables") {
       read_variables(into, reader, value);
+      continue;
+    }
+    if (word == "hooks") {
+      read_hooks(into, reader, value);
       continue;
     }
     if (top && word == "env") continue;
@@ -217,6 +267,14 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
+
+OnFailure parse_on_failure(std::string_view word) {
+  if (word == "abort") return OnFailure::abort;
+  if (word == "continue") return OnFailure::proceed;
+  const std::string near = base::nearest(word, {"abort", "continue"});
+  throw Error(ErrorKind::usage, "on_failure must be \"abort\" or \"continue\", not \"" + base::printable(word) + "\"",
+              near.empty() ? "hooks that run on failure stand in the section [hooks]" : "did you mean " + near + "?");
+}
 
 Naming parse_naming(std::string_view word, const Place& place) {
   if (word == "timestamp") return Naming::timestamp;

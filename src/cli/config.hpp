@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ struct Config {
   std::optional<std::int64_t> backup_keep;
   std::vector<std::string> seeds;
   std::vector<std::pair<std::string, std::string>> variables;
+  /// Section [hooks]: of each point that the file names, SQL files (*.sql) and commands, in order.
+  std::map<HookPoint, std::vector<std::string>> hooks;
+  std::optional<OnFailure> on_failure;
   Place url_place;
 };
 
@@ -40,6 +44,8 @@ struct Config {
 /// key with the nearest known one, wrong type, an environment that has no section where others have one.
 [[nodiscard]] Config parse_config(std::string_view text, const std::string& file, const std::string& environment);
 
+/// Throws Error{usage}: "abort" or "continue".
+[[nodiscard]] OnFailure parse_on_failure(std::string_view word);
 /// Throws Error{config}: "timestamp" or "sequence".
 [[nodiscard]] Naming parse_naming(std::string_view word, const Place& place);
 

@@ -116,6 +116,8 @@ std::string_view to_string(ErrorKind kind) {
       return "code";
     case ErrorKind::unsupported:
       return "unsupported";
+    case ErrorKind::hook:
+      return "hook";
     case ErrorKind::internal:
       break;
   }

@@ -93,7 +93,9 @@ Json run_json(const RunReport& report) {
   json.set("from", Json::known(report.plan.current)).set("target", Json::known(report.plan.target));
   Json done = Json::array();
   for (const auto& run : report.done) done.add(done_json(run));
-  json.set("done", std::move(done)).set("failed", report.failed ? done_json(report.failed->migration) : Json());
+  json.set("done", std::move(done))
+      .set("failed",
+           report.failed && !report.failed->migration.title.empty() ? done_json(report.failed->migration) : Json());
   json.set("not_run", Json::strings(report.not_run)).set("duration_ms", report.duration_ms);
   json.set("problems", problems_json(report.plan.problems));
   if (!report.backup.empty()) json.set("backup", report.backup);
@@ -109,6 +111,7 @@ Json event_json(const Event& event) {
   json.set("index", event.index).set("total", event.total);
   if (event.rows >= 0) json.set("rows", event.rows);
   if (event.milliseconds >= 0) json.set("duration_ms", event.milliseconds);
+  if (!event.hook.empty()) json.set("hook", event.hook);
   if (!event.text.empty()) json.set("text", event.text);
   if (!(event.place == Place())) json.set("place", place_json(event.place));
   return json;

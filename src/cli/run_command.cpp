@@ -59,7 +59,7 @@ void show_failure(Output& out, const RunReport& report) {
 }  // namespace
 
 int run_and_report(Session& session, RunOptions options,
-                   const std::function<RunReport(Migrator&, const RunOptions&)>& call) {
+                   const std::function<RunReport(Migrator&, const RunOptions&)>& call, OnFailure on_failure) {
   Output& out = session.out;
   bool declined = false;
   options.confirm = [&](const Plan& plan) {
@@ -74,9 +74,12 @@ int run_and_report(Session& session, RunOptions options,
   } catch (RunFailed& failed) {
     report = std::move(failed.report);
   } catch (const Error& error) {
-    if (!declined || out.json()) throw;
-    out.complain("nothing was done");
-    return exit_failed;
+    if (declined && !out.json()) {
+      out.complain("nothing was done");
+      return exit_failed;
+    }
+    if (on_failure == OnFailure::abort) throw;
+    report.failed = RunFailure{{}, error};
   }
   report.plan.problems = out.program().words(std::move(report.plan.problems));
   if (report.failed) report.failed->error = out.program().words(std::move(report.failed->error));
@@ -92,7 +95,14 @@ int run_and_report(Session& session, RunOptions options,
       out.remark(count_done(report) + " in " + base::format_duration(report.duration_ms));
     }
   }
-  return report.failed ? exit_code(report.failed->error) : exit_done;
+  if (!report.failed) return exit_done;
+  const int code = exit_code(report.failed->error);
+  if (on_failure == OnFailure::abort || report.failed->error.kind == ErrorKind::cancelled) return code;
+  if (!out.json()) {
+    out.complain("going on all the same (on_failure = \"continue\", exit code 0 rather than " + std::to_string(code) +
+                 "); the next run tries again");
+  }
+  return exit_done;
 }
 
 }  // namespace dunlin::cli

@@ -17,6 +17,11 @@ std::string label(const Event& event) {
   return title.empty() ? title : title + ": ";
 }
 
+std::string hook_text(const Event& event) {
+  return "hook " + event.text + (event.migration.empty() ? "" : " of " + base::printable(event.migration)) + ": " +
+         one_line(base::printable(event.hook));
+}
+
 }  // namespace
 
 std::string bytes_text(std::int64_t bytes) {
@@ -184,6 +189,23 @@ void RunView::see(const Event& event) {
     case EventKind::backup_finished:
       live({}, false);
       if (announce_backups_) out_.story("backup " + base::printable(event.text) + ", " + bytes_text(event.total));
+      break;
+    case EventKind::hook_started:
+      hook_ = event.text;
+      live(hook_text(event), false);
+      if (out_.verbose()) out_.story(err(Tone::dim, hook_text(event)));
+      break;
+    case EventKind::hook_output:
+      out_.story("  " + hook_ + ": " + base::printable(event.text));
+      break;
+    case EventKind::hook_finished:
+      live({}, false);
+      if (out_.verbose()) out_.story("    " + err(Tone::dim, base::format_duration(event.milliseconds)));
+      break;
+    case EventKind::hook_failed:
+      live({}, false);
+      // The others are the run's own error, which is told at its end.
+      if (event.text.starts_with("the on-failure hook")) out_.complain(err(Tone::warn, base::printable(event.text)));
       break;
   }
 }

@@ -41,6 +41,7 @@ class RunView {
   Output& out_;
   bool announce_backups_;
   std::string migration_;  ///< under way
+  std::string hook_;       ///< the point of the hook that runs
   std::mutex mutex_;
   std::condition_variable wake_;
   std::string live_;        ///< what the live line says, without the time that it takes

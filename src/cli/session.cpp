@@ -60,4 +60,9 @@ RunOptions Session::run_options() const {
   return options;
 }
 
+OnFailure Session::on_failure() {
+  if (arguments.has("--on-failure")) return parse_on_failure(arguments.value("--on-failure"));
+  return settings().config.on_failure.value_or(settings().given.on_failure);
+}
+
 }  // namespace dunlin::cli

@@ -31,6 +31,8 @@ class Session {
   [[nodiscard]] std::string revision(const std::string& word);
   /// TARGET and --steps, which exclude each other, --force and --allow-changed.
   [[nodiscard]] RunOptions run_options() const;
+  /// --on-failure, else the setting of this name.
+  [[nodiscard]] OnFailure on_failure();
 
  private:
   std::optional<Settings> settings_;

@@ -127,19 +127,7 @@ std::string path_in(const std::string& folder, const std::string& path) {
   return folder + path;
 }
 
-std::string url_in(const std::string& folder, const std::string& url) {
-  if (folder.empty()) return url;
-  const auto colon = url.find(':');
-  if (colon == std::string::npos || !is_file_database(url)) return url;
-  std::string path = url.substr(colon + 1);
-  if (path.starts_with("///")) {
-    path.erase(0, 3);
-  } else if (path.starts_with("//")) {
-    path.erase(0, 2);
-  }
-  if (path.empty() || path[0] == '/' || path.starts_with(":memory:") || path[0] == '?') return url;
-  return url.substr(0, colon + 1) + folder + path;
-}
+std::string url_in(const std::string& folder, const std::string& url) { return dunlin::url_in(folder, url); }
 
 namespace {
 
@@ -247,6 +235,21 @@ Options offline_options(const Settings& settings) {
   fill(options.backup_directory, as_is.backup_directory, config.backup_dir);
   fill(options.backup_keep, as_is.backup_keep, config.backup_keep);
   options.seed_directories = config.seeds;
+  const std::string folder = folder_of(settings.file);
+  for (const auto& [point, texts] : config.hooks) {
+    for (const auto& text : texts) {
+      Hook hook;
+      hook.point = point;
+      hook.name = text;
+      hook.folder = folder;
+      if (text.ends_with(".sql")) {
+        hook.sql_file = path_in(folder, text);
+      } else {
+        hook.command = text;
+      }
+      options.hooks.push_back(std::move(hook));
+    }
+  }
   return options;
 }
 

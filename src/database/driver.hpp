@@ -67,12 +67,4 @@ struct Driver {
 [[nodiscard]] const Driver& driver_for(const Handle& handle);
 [[nodiscard]] std::unique_ptr<Connection> open(const Url& url, const OpenOptions& options = {});
 
-/// Whether the URL names a file rather than a server.
-[[nodiscard]] bool is_file_database(const std::string& url);
-/// The URL as seen from the present folder, of one that is meant from `folder` ("../", "/srv/app/"). Others than
-/// relative ones of files stay as they are.
-[[nodiscard]] std::string url_in(const std::string& folder, const std::string& url);
-/// The URL as it is right in every folder.
-[[nodiscard]] std::string absolute_url(const std::string& url);
-
 }  // namespace dunlin::database

@@ -34,6 +34,20 @@ bool is_file_database(const std::string& url) {
   }
 }
 
+std::string url_in(const std::string& folder, const std::string& url) {
+  if (folder.empty()) return url;
+  const auto colon = url.find(':');
+  if (colon == std::string::npos || !is_file_database(url)) return url;
+  std::string path = url.substr(colon + 1);
+  if (path.starts_with("///")) {
+    path.erase(0, 3);
+  } else if (path.starts_with("//")) {
+    path.erase(0, 2);
+  }
+  if (path.empty() || path[0] == '/' || path.starts_with(":memory:") || path[0] == '?') return url;
+  return url.substr(0, colon + 1) + folder + path;
+}
+
 bool has_password(const std::string& url) { return database::Url::parse(url).password.has_value(); }
 
 std::string with_password(const std::string& url, std::string_view password) {

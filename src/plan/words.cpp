@@ -103,6 +103,14 @@ std::string to_string(EventKind kind) {
       return "migration-finished";
     case EventKind::migration_failed:
       return "migration-failed";
+    case EventKind::hook_started:
+      return "hook-started";
+    case EventKind::hook_output:
+      return "hook-output";
+    case EventKind::hook_finished:
+      return "hook-finished";
+    case EventKind::hook_failed:
+      return "hook-failed";
     case EventKind::run_finished:
       return "run-finished";
     case EventKind::backup_progress:

@@ -4,6 +4,8 @@
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
+#include "run/failure.hpp"
+#include "run/hooks.hpp"
 #include "run/journal.hpp"
 #include "run/session.hpp"
 #include "run/transactions.hpp"
@@ -138,18 +140,7 @@ RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options
     error.state = "nothing was changed";
     throw error;
   }
-  back_up_before(report);
-  const std::string backup = report.backup;
-  report = run_steps(built, lock);
-  report.backup = backup;
-  if (report.failed && !backup.empty()) {
-    auto& hint = report.failed->error.hint;
-    hint += (hint.empty() ? "" : "\n") + ("`dunlin db restore " + backup + "` goes back to the state before this run");
-  }
-  // A file is locked as a whole: that is another process at work, not a statement that met a busy table.
-  if (report.failed && report.failed->error.kind == ErrorKind::lock_timeout && context.driver->creates_on_open) {
-    report.failed->error.kind = ErrorKind::locked;
-  }
+  report = run_with_hooks(built, lock);
   report.duration_ms = base::steady_milliseconds() - begun;
   context.emit({.kind = EventKind::run_finished,
                 .total = static_cast<std::int64_t>(report.done.size()),
@@ -157,24 +148,90 @@ RunReport Migrator::Impl::execute(Direction direction, const RunOptions& options
   return report;
 }
 
-RunReport Migrator::Impl::run_steps(plan::Built& built, run::RunnerLock& lock) {
+RunReport Migrator::Impl::run_with_hooks(plan::Built& built, run::RunnerLock& lock) {
+  run::HookRunner hooks(context, built.plan.direction, built.items.size());
+  RunReport report;
+  try {
+    hooks.before_run();
+    back_up_before(report);
+  } catch (const Error& error) {
+    hooks.on_failure({{}, error});
+    throw;
+  }
+  const std::string backup = report.backup;
+  report = run_steps(built, lock, hooks);
+  report.backup = backup;
+  if (!report.failed) {
+    try {
+      hooks.after_run(report.done);
+    } catch (Error& error) {
+      report.failed = RunFailure{{}, std::move(error)};
+    }
+  }
+  if (!report.failed) return report;
+  // A file is locked as a whole: that is another process at work, not a statement that met a busy table.
+  if (report.failed->error.kind == ErrorKind::lock_timeout && context.driver->creates_on_open) {
+    report.failed->error.kind = ErrorKind::locked;
+  }
+  if (!backup.empty()) {
+    auto& hint = report.failed->error.hint;
+    hint += (hint.empty() ? "" : "\n") + ("`dunlin db restore " + backup + "` goes back to the state before this run");
+  }
+  hooks.on_failure(*report.failed);
+  return report;
+}
+
+namespace {
+
+/// The failure of a hook before or after a migration. `not_begun`: it is recorded and told as the migration's.
+RunFailure hook_failure(run::Context& context, const Step& step, Error error, bool not_begun) {
+  if (not_begun) {
+    run::record_failure(context, step, error);
+    context.emit({.kind = EventKind::migration_failed,
+                  .migration = step.title,
+                  .version = step.version,
+                  .direction = step.direction,
+                  .text = error.message,
+                  .place = error.place});
+  }
+  return {{step.version, step.name, step.title, step.direction, 0, -1, 0}, std::move(error)};
+}
+
+}  // namespace
+
+RunReport Migrator::Impl::run_steps(plan::Built& built, run::RunnerLock& lock, run::HookRunner& hooks) {
   RunReport report;
   report.plan = built.plan;
+  const bool singly = hooks.around_migrations();
   const auto& steps = built.items;
   context.emit({.kind = EventKind::run_started, .total = static_cast<std::int64_t>(steps.size())});
   run::Transactions transactions(context, lock, steps, report);
   std::size_t next = 0;
   while (next < steps.size() && !report.failed) {
-    if (steps[next].step.mode == TransactionMode::transaction) {
-      next = transactions.run(next);
-      continue;
+    const std::size_t first = next;
+    const Step& step = steps[first].step;
+    try {
+      hooks.before_migration(step, report.done);
+    } catch (Error& error) {
+      report.failed = hook_failure(context, step, std::move(error), true);
+      break;
     }
-    run::Journal journal(context, lock, steps[next], next, steps.size());
-    if (journal.run()) {
-      report.done.push_back(journal.result());
-      ++next;
+    if (step.mode == TransactionMode::transaction) {
+      next = transactions.run(next, singly ? next + 1 : steps.size());
     } else {
-      report.failed = RunFailure{journal.result(), std::move(journal.error())};
+      run::Journal journal(context, lock, steps[next], next, steps.size());
+      if (journal.run()) {
+        report.done.push_back(journal.result());
+        ++next;
+      } else {
+        report.failed = RunFailure{journal.result(), std::move(journal.error())};
+      }
+    }
+    if (report.failed || next == first) continue;
+    try {
+      hooks.after_migration(step);
+    } catch (Error& error) {
+      report.failed = hook_failure(context, step, std::move(error), false);
     }
   }
   // The one that failed need not be the first that is not done: a stop can take those before it along.

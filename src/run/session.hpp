@@ -6,6 +6,7 @@
 
 #include "database/ddl.hpp"
 #include "run/context.hpp"
+#include "run/hooks.hpp"
 #include "run/lock.hpp"
 #include "run/reading.hpp"
 
@@ -56,7 +57,8 @@ struct Migrator::Impl {
   /// What a run came to, as Options::on_failure has it.
   RunReport conclude(const std::function<RunReport()>& run);
   RunReport down_then_up(const RunOptions& down, const std::function<RunOptions(const RunReport&)>& up);
-  [[nodiscard]] RunReport run_steps(plan::Built& built, run::RunnerLock& lock);
+  [[nodiscard]] RunReport run_with_hooks(plan::Built& built, run::RunnerLock& lock);
+  [[nodiscard]] RunReport run_steps(plan::Built& built, run::RunnerLock& lock, run::HookRunner& hooks);
   /// The lock, and the history's tables made or brought up to date, for a correction.
   void prepare(run::RunnerLock& lock);
   /// The backup before a run that changes something, once for a call. Its failure keeps the run from starting.

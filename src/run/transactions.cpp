@@ -32,10 +32,11 @@ Transactions::Transactions(Context& context, RunnerLock& lock, const std::vector
                           context.connection().foreign_keys_enforced();
 }
 
-std::size_t Transactions::run(std::size_t first) {
+std::size_t Transactions::run(std::size_t first, std::size_t end) {
   durable_ = first_ = first;
+  end_ = end;
   std::size_t limit = first;
-  while (limit < items_.size() && items_[limit].step.mode == TransactionMode::transaction) ++limit;
+  while (limit < end && items_[limit].step.mode == TransactionMode::transaction) ++limit;
   std::optional<Error> kept_failure;
   int tries = 0;
   while (durable_ < limit) {
@@ -123,7 +124,7 @@ void Transactions::open_step(std::size_t item, bool first_of_group) {
     options.foreign_keys = wants_foreign_keys(item);
     // All but the last may become durable later: they do so in order, so that what is lost in a crash of the server
     // is lost together with its history row.
-    options.flush = item + 1 >= items_.size() || items_[item + 1].step.mode != TransactionMode::transaction;
+    options.flush = item + 1 >= end_ || items_[item + 1].step.mode != TransactionMode::transaction;
     push_all(Role::open, item, connection.begin(options));
     push_all(Role::other, item, connection.locker().guard());
   }

@@ -17,9 +17,10 @@ class Transactions {
  public:
   Transactions(Context& context, RunnerLock& lock, const std::vector<plan::Item>& items, RunReport& report);
 
-  /// Runs from `first` on, as long as steps run in a transaction. Returns the number of the first step that was not
-  /// run; RunReport::failed says whether it stopped there because of a failure.
-  std::size_t run(std::size_t first);
+  /// Runs from `first` on, as long as steps run in a transaction and at most up to `end`, all of them durable then.
+  /// Returns the number of the first step that was not run; RunReport::failed says whether it stopped there because of
+  /// a failure.
+  std::size_t run(std::size_t first, std::size_t end);
 
  private:
   enum class Role : std::uint8_t { open, statement, close, other };
@@ -73,6 +74,7 @@ class Transactions {
   std::vector<StepText> texts_;  ///< of the steps under way, by item; released when durable
   std::size_t durable_ = 0;      ///< first step that is not known to be durable
   std::size_t first_ = 0;        ///< where run() began
+  std::size_t end_ = 0;          ///< behind the last step that it may run
   std::size_t group_first_ = 0;
   std::size_t working_on_ = 0;  ///< step of the command that runs
   std::int64_t group_begun_ = 0;

@@ -83,7 +83,7 @@ void Transactions::recover_lost(Error& error) {
       return;
     }
     std::size_t end = durable_;
-    while (end < items_.size() && items_[end].step.mode == TransactionMode::transaction && is_done(end)) ++end;
+    while (end < end_ && items_[end].step.mode == TransactionMode::transaction && is_done(end)) ++end;
     if (end > durable_) {
       context_.emit({.kind = EventKind::settled,
                      .text = "the connection was lost; the history says that " + items_[end - 1].step.title +
