@@ -8,8 +8,8 @@
 #   }
 #
 # The files go in byte for byte, those in folders below it too (but nothing whose name begins with a dot), with their
-# SHA-256; a file that is added, changed, renamed or removed is noticed by the next build. The target links
-# dunlin::dunlin by itself.
+# SHA-256; a file that is added, changed, renamed or removed is noticed by the next build. Migrations in C++, .cpp files
+# of the folder itself, are compiled into the target too. The target links dunlin::dunlin by itself.
 
 # Found here by dunlin_embed_migrations(), wherever that is called.
 set_property(GLOBAL PROPERTY DUNLIN_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/DunlinEmbedScript.cmake)
@@ -44,6 +44,22 @@ function(dunlin_embed_migrations)
     message(FATAL_ERROR "dunlin_embed_migrations: CMake cannot list \"${directory}\": it takes one of ; [ ] * ? in it "
                         "for something else")
   endif()
+
+  # Each file of code is entered by a function of its own name, which the script below makes in the same way.
+  file(GLOB code CONFIGURE_DEPENDS "${directory}/*.cpp")
+  foreach(file IN LISTS code)
+    get_filename_component(name "${file}" NAME)
+    if(name MATCHES "^[.]")
+      continue()
+    endif()
+    # Where the file makes no migration of itself, the linker misses this name.
+    string(MD5 unique "${file}")
+    string(SUBSTRING "${unique}" 0 8 unique)
+    string(MAKE_C_IDENTIFIER "dunlin_migration_${name}_${unique}" entry)
+    set_property(SOURCE "${file}" APPEND PROPERTY COMPILE_DEFINITIONS DUNLIN_MIGRATION_ENTRY=${entry})
+    set_source_files_properties("${file}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
+    target_sources(${EMBED_TARGET} PRIVATE "${file}")
+  endforeach()
 
   set(out "${CMAKE_CURRENT_BINARY_DIR}/dunlin_embed/${EMBED_TARGET}/${EMBED_NAME}")
   set(begin "")

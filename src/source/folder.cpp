@@ -15,6 +15,7 @@ class Disk final : public Folder {
     return base::list_directory(path);
   }
   [[nodiscard]] base::Content read(const std::string& path) const override { return base::Content::file(path, path); }
+  [[nodiscard]] MigrationFileEntry code(const std::string&) const override { return nullptr; }
 };
 
 bool is_path(std::string_view path) {
@@ -69,15 +70,21 @@ class Embedded final : public Folder {
   }
 
   [[nodiscard]] base::Content read(const std::string& path) const override {
+    const EmbeddedFile& found = file(path);
+    return base::Content::view(path, found.bytes, std::string(found.sha256));
+  }
+
+  [[nodiscard]] MigrationFileEntry code(const std::string& path) const override { return file(path).code; }
+
+ private:
+  [[nodiscard]] const EmbeddedFile& file(const std::string& path) const {
     const std::string_view wanted = std::string_view(path).substr(root_.size() + 1);
     const auto found = first_at(wanted);
     if (found == files_.end() || (*found)->path != wanted) {
       throw Error(ErrorKind::io, "There is no embedded file '" + base::printable(path) + "'");
     }
-    return base::Content::view(path, (*found)->bytes, std::string((*found)->sha256));
+    return **found;
   }
-
- private:
   // What the paths of the files in the folder begin with.
   [[nodiscard]] std::string prefix_of(const std::string& path) const {
     return path == root_ ? std::string() : path.substr(root_.size() + 1) + "/";

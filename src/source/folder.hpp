@@ -9,6 +9,7 @@
 #include "base/content.hpp"
 #include "base/file.hpp"
 #include "dunlin/embedded.hpp"
+#include "dunlin/migration.hpp"
 
 namespace dunlin::source {
 
@@ -20,6 +21,8 @@ class Folder {
   [[nodiscard]] virtual std::vector<base::DirectoryEntry> list(const std::string& path) const = 0;
   /// Throws Error{io}.
   [[nodiscard]] virtual base::Content read(const std::string& path) const = 0;
+  /// What a .cpp file is in this program; null where it was not compiled into it.
+  [[nodiscard]] virtual MigrationFileEntry code(const std::string& path) const = 0;
 };
 
 [[nodiscard]] const Folder& disk();

@@ -312,10 +312,31 @@ class Loader {
     if (!release.empty() && parts.kind == MigrationKind::versioned) {
       parts.version = base::join_path(release, parts.version);
     }
-    // Compiled when it is to run, and not to look at it.
-    if (add(entry, std::move(parts), native_layout(), entry)) {
-      source_.migrations.back().code = std::make_shared<Code>();
+    // On disk: compiled when it is to run, and not to look at it.
+    std::optional<Code> code = entry.folder == &disk() ? Code() : embedded_code(entry);
+    if (code && add(entry, std::move(parts), native_layout(), entry)) {
+      source_.migrations.back().code = std::make_shared<Code>(std::move(*code));
     }
+  }
+
+  // What was compiled into the program with its folder.
+  std::optional<Code> embedded_code(const Entry& entry) {
+    const MigrationFileEntry compiled = entry.folder->code(entry.path());
+    if (compiled == nullptr) {
+      report(entry, quoted(entry.name) + " is embedded as text only, and cannot be run",
+             "Let dunlin_embed_migrations() compile it, or take it out", true);
+      return std::nullopt;
+    }
+    try {
+      const Migrations::Entry made = migration_of(compiled, entry.path());
+      return Code{made.migration, made.has_down, made.migration->traits()};
+    } catch (const Error& error) {
+      report(entry, error.message, error.hint, true);
+    } catch (const std::exception& error) {
+      report(entry, quoted(entry.name) + " threw when it was asked for its traits: " + base::printable(error.what()),
+             "traits() only says what the migration is; what it does belongs into up()", true);
+    }
+    return std::nullopt;
   }
 
   void take_code(const Migrations::Entry& entry) {

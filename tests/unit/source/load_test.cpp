@@ -152,6 +152,35 @@ TEST(Load, EmbeddedFilesThatCannotBe) {
   }
 }
 
+const MigrationFile* embedded_code() {
+  static constexpr MigrationFile file{DUNLIN_VERSION, [](Migrations& list, std::string name) {
+                                        list.add(std::move(name), [](Database&) {}, {}, {.transaction = false});
+                                      }};
+  return &file;
+}
+
+const MigrationFile* code_of_another_version() {
+  static constexpr MigrationFile file{"9.9.9", nullptr};
+  return &file;
+}
+
+TEST(Load, EmbeddedCode) {
+  const EmbeddedFile files[] = {{"001_a.sql", "SELECT 1;\n", {}},
+                                {"002_b.cpp", "DUNLIN_MIGRATION(up)\n", {}, &embedded_code},
+                                {"003_c.cpp", "", {}},
+                                {"004_d.cpp", "", {}, &code_of_another_version}};
+  const Source source = load({.directories = {}, .layout = "auto", .embedded = {files}});
+  EXPECT_EQ(titles(source), (Strings{"001_a", "002_b"}));
+  const Migration& code = source.migrations[1];
+  ASSERT_TRUE(code.code);
+  EXPECT_EQ(code.checksum, base::sha256_hex("DUNLIN_MIGRATION(up)\n")) << "as the file has on disk";
+  EXPECT_EQ(code.whereabouts(), "(embedded)/002_b.cpp");
+  EXPECT_EQ(read_body(code, rules(), {}).transaction, false);
+  EXPECT_TRUE(tells(source, "\"003_c.cpp\" is embedded as text only", "dunlin_embed_migrations()", true))
+      << told(source);
+  EXPECT_TRUE(tells(source, "004_d.cpp was compiled for Dunlin 9.9.9", "", true)) << told(source);
+}
+
 TEST(Load, ADownWithoutAnUpAndTwoDowns) {
   Folder folder;
   folder.add("001_a.up.sql").add("002_b.down.sql").add("001_x.down.sql").add("001_y.down.sql");

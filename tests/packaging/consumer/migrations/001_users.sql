@@ -1,0 +1,4 @@
+-- dunlin:up
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+-- dunlin:down
+DROP TABLE users;
