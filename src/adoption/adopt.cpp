@@ -49,9 +49,10 @@ std::vector<std::string> script_folders(const Work& work) {
       folders.push_back(base::join_path(folder, "versions"));
     }
   }
-  for (const auto& folder : work.context.directories()) folders.push_back(base::join_path(folder, "versions"));
+  for (const auto& folder : run::source_directories(work.context.options))
+    folders.push_back(base::join_path(folder, "versions"));
   folders.insert(folders.end(), {"alembic/versions", "migrations/versions", "versions"});
-  for (const auto& folder : work.context.directories()) folders.push_back(folder);
+  for (const auto& folder : run::source_directories(work.context.options)) folders.push_back(folder);
   return folders;
 }
 
@@ -89,7 +90,7 @@ void look(Work& work) {
   work.found.tool = work.tool->name;
   work.found.title = work.tool->title;
   work.found.table = adoption::table_words(*work.tool);
-  const auto folders = work.context.directories();
+  const auto folders = run::source_directories(work.context.options);
   // The folder need not be there yet: a baseline is often the first file in it.
   work.source.layout = &source::native_layout();
   const auto& options = work.context.options;
@@ -173,7 +174,7 @@ void plan_baseline(Work& work) {
   const auto schema = work.context.driver->dump_schema(
       work.context.connection(), work.context.url,
       {std::string(work.tool->table), options.history_table, options.log_table, "dunlin_lock"});
-  const auto directories = work.context.directories();
+  const auto directories = run::source_directories(work.context.options);
   if (directories.empty()) {
     throw Error(ErrorKind::refused, "there is no folder into which a baseline could be written",
                 "name the migrations folder");
@@ -252,7 +253,7 @@ bool write_baseline(const Work& work) {
   const auto& path = work.found.baseline;
   // One that an adoption wrote which was killed right behind it.
   if (base::file_exists(path) && base::read_file(path) == work.found.baseline_sql) return false;
-  base::create_directories(work.context.directories().front());
+  base::create_directories(run::source_directories(work.context.options).front());
   base::create_file(path, work.found.baseline_sql);
   return true;
 }

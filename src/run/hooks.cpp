@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "dunlin/admin.hpp"
+#include "run/facade.hpp"
 #include "run/failure.hpp"
 #include "run/step_text.hpp"
 #include "source/layout.hpp"
@@ -196,7 +197,7 @@ void HookRunner::run_one(const Loaded& hook, const HookFacts& facts) {
   } else if (!hook.hook->command.empty()) {
     run_command(hook, facts);
   } else {
-    throw Error(ErrorKind::unsupported, "functions");
+    run_call(hook, facts);
   }
 }
 
@@ -276,6 +277,41 @@ void HookRunner::run_statements(const Loaded& hook, bool transaction) {
     throw Error(ErrorKind::config, "the file leaves its transaction open", "end it with COMMIT");
   }
   if (body.up_summary.changes_session) connection.reset_session();
+}
+
+void HookRunner::run_call(const Loaded& hook, const HookFacts& facts) {
+  struct Watcher final : Attendant {
+    explicit Watcher(HookRunner& runner_, const Loaded& hook_) : runner(runner_), hook(hook_) {}
+    void check() override {
+      if (!runner.after_stop_) runner.context_.check_stop();
+    }
+    void log(std::string_view text) override { runner.tell(EventKind::hook_output, hook, std::string(text)); }
+    std::vector<database::Command> guard() override { return runner.context_.connection().locker().guard(); }
+    HookRunner& runner;
+    const Loaded& hook;
+  } watcher(*this, hook);
+  auto& connection = context_.connection();
+  auto owned = std::make_unique<Database::Impl>(connection, context_.driver->name, Ground::free, watcher,
+                                                limits_of(context_, plan::Item()));
+  auto& impl = *owned;
+  Database db(std::move(owned));
+  std::optional<Error> failure;
+  try {
+    hook.hook->call(db, facts);
+    impl.check_end();
+    if (connection.in_transaction()) failure = Error(ErrorKind::hook, "it leaves a transaction open");
+  } catch (const Error& error) {
+    failure = error;
+  } catch (const std::exception& error) {
+    failure = Error(ErrorKind::hook, error.what());
+  } catch (...) {
+    failure = Error(ErrorKind::hook, "it threw something that is no std::exception");
+  }
+  if (!connection.lost()) {
+    if (failure) connection.rollback();
+    if (impl.changed_session) connection.reset_session();
+  }
+  if (failure) throw Error(std::move(*failure));
 }
 
 bool HookRunner::should_end(std::int64_t begun) const {

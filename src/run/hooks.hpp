@@ -39,6 +39,7 @@ class HookRunner {
   void run_one(const Loaded& hook, const HookFacts& facts);
   void run_sql(const Loaded& hook);
   void run_statements(const Loaded& hook, bool transaction);
+  void run_call(const Loaded& hook, const HookFacts& facts);
   void run_command(const Loaded& hook, const HookFacts& facts);
   [[nodiscard]] bool should_end(std::int64_t begun) const;
   void tell(EventKind kind, const Loaded& hook, std::string text = {}, std::int64_t milliseconds = -1) const;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include "dunlin/migrator.hpp"
 #include "suite.hpp"
@@ -92,6 +93,44 @@ TEST_P(HookSuite, AFailureBehindAMigrationKeepsIt) {
   EXPECT_EQ(report.failed->error.kind, ErrorKind::sql);
   EXPECT_EQ(report.failed->error.place.line, 1u);
   EXPECT_TRUE(there("a"));
+}
+
+TEST_P(HookSuite, FunctionsAreGivenTheDatabase) {
+  Hooks hooks;
+  std::vector<std::string> facts;
+  hooks.push_back({.point = HookPoint::before_run, .call = [](Database& db, const HookFacts&) {
+                     db.log("making a table");
+                     db.execute("CREATE TABLE seen (version VARCHAR(20))");
+                   }});
+  hooks.push_back({.point = HookPoint::after_migration, .call = [&](Database& db, const HookFacts& told_facts) {
+                     db.execute("INSERT INTO seen VALUES (?)", told_facts.version);
+                     // Another connection sees it: "after" means durable.
+                     facts.push_back(
+                         told_facts.migration + " of " +
+                         std::to_string(number("SELECT count(*) FROM dunlin_migrations WHERE state = 'applied'")));
+                   }});
+  migrator(hooks).up();
+  EXPECT_EQ(facts, (std::vector<std::string>{"001_a of 1", "002_b of 2"}));
+  EXPECT_EQ(number("SELECT count(*) FROM seen"), 2);
+  EXPECT_EQ(told(EventKind::hook_output), 1);
+}
+
+TEST_P(HookSuite, WhatAFunctionThrowsIsAFailure) {
+  const auto error_from = [&](std::function<void(Database&, const HookFacts&)> call) {
+    return error_of(
+        [&] { migrator({{.point = HookPoint::before_run, .name = "mine", .call = std::move(call)}}).up(); });
+  };
+  const Error thrown = error_from([](Database&, const HookFacts&) { throw std::runtime_error("not today"); });
+  EXPECT_EQ(thrown.kind, ErrorKind::hook);
+  EXPECT_EQ(thrown.message, "the before-run hook mine failed: not today");
+  const Error swallowed = error_from([](Database& db, const HookFacts&) {
+    try {
+      db.execute("INSERT INTO nowhere VALUES (1)");
+    } catch (const Error&) {
+    }
+  });
+  EXPECT_EQ(swallowed.kind, ErrorKind::sql) << "an error that is swallowed is no success";
+  EXPECT_FALSE(there("a"));
 }
 
 TEST_P(HookSuite, AHookIsOneThing) {
