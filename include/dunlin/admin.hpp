@@ -26,11 +26,13 @@ struct Options;
 [[nodiscard]] DUNLIN_API bool has_password(const std::string& url);
 /// The URL with this password, percent-encoded; one that has a password, or no place for one, is returned as it is.
 [[nodiscard]] DUNLIN_API std::string with_password(const std::string& url, std::string_view password);
+/// Whether it is there. Throws Error{connect}.
 [[nodiscard]] DUNLIN_API bool database_exists(const std::string& url);
 /// Throws Error{refused} where it is there already.
 DUNLIN_API void create_database(const std::string& url);
 /// What drop_database would destroy: its tables with their rows.
 [[nodiscard]] DUNLIN_API std::vector<Loss> database_contents(const std::string& url);
+/// Drops it with all that is in it; asks nobody. Throws Error{refused} where it is not there.
 DUNLIN_API void drop_database(const std::string& url);
 /// Tries until a connection is made; returns how long it took. Throws the last Error{connect} after `limit`; what
 /// waiting cannot mend (a wrong password, an unknown database) is thrown at once.
@@ -38,9 +40,15 @@ DUNLIN_API std::chrono::milliseconds wait_for_database(const std::string& url, s
 
 /// One line of a diagnosis.
 struct Diagnosis {
-  enum class Verdict : std::uint8_t { good, note, bad } verdict = Verdict::good;
-  std::string what;
-  std::string remedy;
+  /// How it is.
+  enum class Verdict : std::uint8_t {
+    good,
+    note,  ///< worth knowing
+    bad,   ///< something will not work
+  };
+  Verdict verdict = Verdict::good;  ///< how it is
+  std::string what;                 ///< what was looked at, and what was found
+  std::string remedy;               ///< what to do about it; empty where nothing is to be done
 };
 /// The clients that are there: one line per database that was built in.
 [[nodiscard]] DUNLIN_API std::vector<Diagnosis> diagnose_clients();

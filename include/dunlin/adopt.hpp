@@ -19,26 +19,32 @@ inline namespace v0 {
 struct AdoptedMigration {
   std::string recorded;  ///< as its table names it
   std::string title;     ///< of the file here that it is; empty: none that can be read
+  /// Its path.
   std::string file;
   std::string applied_at;  ///< UTC, ISO 8601; empty: the table does not say
 };
 
 /// What was found, and what became of it or would.
 struct Adoption {
-  std::string database;                   ///< redacted URL
-  std::string tool, title;                ///< "alembic", "Alembic"
+  std::string database;  ///< redacted URL
+  /// Which tool: "alembic".
+  std::string tool;
+  /// The same for people: "Alembic".
+  std::string title;
   std::string table;                      ///< its table, with the columns by which it was known
   std::vector<AdoptedMigration> applied;  ///< in order
   std::vector<std::string> failed;        ///< recorded as failed: they stay pending
   std::vector<std::string> pending;       ///< titles of files here that it has not applied
   /// Where a migration has no file that can be read: the file that makes the schema as it is now in a new database. It
   /// is marked as applied in this one.
-  std::string baseline, baseline_sql;
+  std::string baseline;
+  std::string baseline_sql;        ///< its text
   std::vector<std::string> notes;  ///< worth knowing
   bool nothing_to_do = false;      ///< all of it was taken over before, or the table is empty
   bool written = false;            ///< files and history are written
 };
 
+/// How to take over.
 struct AdoptOptions {
   std::string from{};              ///< one of adoptable_tools(); empty: the one whose table is there
   std::string scripts{};           ///< folder of the other tool's own scripts, where they tell the order (Alembic)

@@ -20,6 +20,7 @@
 namespace dunlin {
 inline namespace v0 {
 
+/// Where a backup goes, and which older ones go.
 struct BackupOptions {
   std::string output{};   ///< a file that is not there yet, or a folder (which is there, or ends in /); empty:
                           ///< Options::backup_directory
@@ -28,13 +29,13 @@ struct BackupOptions {
 
 /// One backup.
 struct Backup {
-  std::string file;
-  std::string engine;           ///< "SQLite", "PostgreSQL", "MariaDB/MySQL"
-  std::string product;          ///< what it was made from, as far as it says: "PostgreSQL 15.18"
-  std::string taken_at;         ///< UTC, ISO 8601; of a file that is not named like a backup: empty
-  std::string version;          ///< the newest version of its history; empty: none
-  std::int64_t migrations = 0;  ///< rows of its history that are applied
-  std::int64_t bytes = 0;
+  std::string file;                    ///< its path
+  std::string engine;                  ///< "SQLite", "PostgreSQL", "MariaDB/MySQL"
+  std::string product;                 ///< what it was made from, as far as it says: "PostgreSQL 15.18"
+  std::string taken_at;                ///< UTC, ISO 8601; of a file that is not named like a backup: empty
+  std::string version;                 ///< the newest version of its history; empty: none
+  std::int64_t migrations = 0;         ///< rows of its history that are applied
+  std::int64_t bytes = 0;              ///< of the file
   std::int64_t duration_ms = 0;        ///< of backup()
   std::vector<std::string> removed{};  ///< files that `keep` removed
 };
@@ -47,6 +48,7 @@ struct RestorePlan {
   Backup backup;             ///< what takes its place
 };
 
+/// What is restored, and what it may do for that.
 struct RestoreOptions {
   std::string file{};         ///< or "latest": this database's newest in Options::backup_directory
   bool end_sessions = false;  ///< other connections that stand in the way (PostgreSQL) are ended
@@ -56,11 +58,12 @@ struct RestoreOptions {
   std::function<bool(const RestorePlan&)> confirm{};
 };
 
+/// What a restore did.
 struct Restored {
-  RestorePlan plan;
+  RestorePlan plan;                ///< what it was about to do
   std::string kept;                ///< the file of keep_old
   std::vector<std::string> notes;  ///< what else was done: "removed what a restore that was stopped had left"
-  std::int64_t duration_ms = 0;
+  std::int64_t duration_ms = 0;    ///< of all of it
 };
 
 }  // namespace v0

@@ -44,14 +44,16 @@ struct BatchOptions {
   std::string name = "batches";        ///< tells several of one migration apart in the history
   std::int64_t size = 1000;            ///< rows of one batch, about
   std::chrono::milliseconds pause{0};  ///< between two of them
-  std::string table{}, key{};          ///< walk this key in ranges; empty: until a batch changes nothing
+  std::string table{};                 ///< walk its key in ranges; empty: until a batch changes nothing
+  std::string key{};                   ///< the key of `table`: an integer column
 };
 
 /// One batch: with a table, the rows whose key is >= `from` and <= `to`.
 struct Batch {
   std::int64_t number = 0;  ///< from 1, of this run
-  std::int64_t size = 0;
-  Value from{}, to{};
+  std::int64_t size = 0;    ///< as BatchOptions say
+  Value from{};             ///< the first key; null without a table
+  Value to{};               ///< the last key; null without a table
 };
 
 class Database;
@@ -63,6 +65,7 @@ template <class T>
 [[nodiscard]] T from_value(const Value& value, std::string_view column);
 }  // namespace detail
 
+/// A connection. Movable; what was moved from may only be destroyed or assigned to.
 class DUNLIN_API Database {
  public:
   /// Throws Error{config | connect}. A SQLite file is made where there is none.
@@ -70,8 +73,8 @@ class DUNLIN_API Database {
   /// Throws Error{refused} where a transaction is open on it.
   [[nodiscard]] static Database adopt(Handle handle);
   ~Database();
-  Database(Database&&) noexcept;
-  Database& operator=(Database&&) noexcept;
+  Database(Database&&) noexcept;             ///< takes the connection over
+  Database& operator=(Database&&) noexcept;  ///< closes its own and takes the other over
 
   /// Runs one statement, or several without arguments. Returns the rows that it changed, -1 where the engine does not
   /// say. Throws Error{sql | lock_timeout | lost | cancelled}.
@@ -92,7 +95,9 @@ class DUNLIN_API Database {
   template <class T, class... Args>
   [[nodiscard]] std::optional<T> query_value(std::string_view sql, const Args&... args);
 
+  /// execute() with arguments that were made into values already.
   std::int64_t execute_values(std::string_view sql, const std::vector<Value>& arguments);
+  /// query() with arguments that were made into values already.
   [[nodiscard]] Rows query_values(std::string_view sql, const std::vector<Value>& arguments);
 
   /// Runs `work` so that its failure undoes what it did and nothing else, and returns that failure instead of
@@ -105,11 +110,15 @@ class DUNLIN_API Database {
   /// Looks into the catalogue, temporary tables included. Names are "name" or "schema.name", in the case in which the
   /// engine keeps them; one that holds a dot stands in double quotes. A materialized view is a view.
   [[nodiscard]] bool table_exists(std::string_view table);
+  /// See table_exists().
   [[nodiscard]] bool view_exists(std::string_view view);
+  /// A column of a table or view.
   [[nodiscard]] bool column_exists(std::string_view table, std::string_view column);
   /// `table` may be empty where the engine's index names are unique without it.
   [[nodiscard]] bool index_exists(std::string_view index, std::string_view table = {});
+  /// A primary key, foreign key, unique or check constraint, by its name.
   [[nodiscard]] bool constraint_exists(std::string_view table, std::string_view constraint);
+  /// `table` may be empty: on any table.
   [[nodiscard]] bool trigger_exists(std::string_view trigger, std::string_view table = {});
 
   /// Calls `work` again and again, each time in a transaction of its own that is committed with the place it has come
@@ -121,13 +130,18 @@ class DUNLIN_API Database {
   /// Tells whoever watches the run; nothing where nobody does.
   void log(std::string_view text);
 
+  /// What it is connected to; lives as long as the Database.
   [[nodiscard]] const Engine& engine() const;
+  /// The name as it has to stand in SQL, quotes included.
   [[nodiscard]] std::string quote_name(std::string_view name) const;
+  /// The text as a literal of SQL, quotes included. Arguments are the better way wherever they can stand.
   [[nodiscard]] std::string quote_text(std::string_view text) const;
   /// sqlite3*, PGconn* or MYSQL*, for what these calls do not offer. Errors of calls made with it are the caller's.
   [[nodiscard]] void* native_handle() noexcept;
 
+  /// What is behind it: the library's own.
   struct Impl;
+  /// For the library.
   explicit Database(std::unique_ptr<Impl> impl);
 
  private:

@@ -14,9 +14,10 @@ inline namespace v0 {
 
 struct MigrationFile;
 
+/// One file. It points to bytes that live as long as the program.
 struct EmbeddedFile {
-  std::string_view path;  ///< relative to the folder, with /
-  std::string_view bytes;
+  std::string_view path;                     ///< relative to the folder, with /
+  std::string_view bytes;                    ///< as they are on disk
   std::string_view sha256;                   ///< hex, of the bytes; empty: computed when it is needed
   const MigrationFile* (*code)() = nullptr;  ///< what a .cpp file was compiled to: its DUNLIN_MIGRATION_ENTRY
 };

@@ -16,15 +16,17 @@ inline namespace v0 {
 /// A point in a file. Lines and columns count from 1; a column counts characters (UTF-8 code points), so that it is
 /// what an editor shows. 0 means not known.
 struct DUNLIN_API Place {
-  std::string file;
-  std::size_t line = 0;
-  std::size_t column = 0;
+  std::string file;        ///< its path as it was given; "(embedded)/..." where it is part of the program
+  std::size_t line = 0;    ///< from 1
+  std::size_t column = 0;  ///< from 1, in characters
 
+  /// The same place.
   bool operator==(const Place&) const = default;
   /// "file:line:column", leaving out what is not known.
   [[nodiscard]] std::string text() const;
 };
 
+/// What a program can do about an error.
 enum class ErrorKind : std::uint8_t {
   usage,         ///< the call or the command line is wrong
   config,        ///< the configuration, a migration's name or a directive is wrong
@@ -47,17 +49,20 @@ enum class ErrorKind : std::uint8_t {
 /// One flat class: catch it, look at `kind`, print what is set. Strings are UTF-8; empty means not known.
 class DUNLIN_API Error : public std::exception {
  public:
+  /// An error with nothing but these known.
   Error(ErrorKind kind_, std::string message_, std::string hint_ = {})
       : kind(kind_), message(std::move(message_)), hint(std::move(hint_)) {}
 
+  /// Returns `message`.
   [[nodiscard]] const char* what() const noexcept override { return message.c_str(); }
 
   /// Returns whether the same call may succeed if it is simply made again later.
   [[nodiscard]] bool may_retry() const { return kind == ErrorKind::lock_timeout || kind == ErrorKind::locked; }
 
+  /// No offset, no index.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
-  ErrorKind kind;
+  ErrorKind kind;             ///< what to do about it, for a program
   std::string message;        ///< one sentence, without a trailing period; never holds a password
   std::string hint;           ///< what to do about it; commands stand in it as `dunlin COMMAND`
   std::string detail;         ///< the server's DETAIL, or more lines on the cause

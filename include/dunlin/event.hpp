@@ -13,6 +13,7 @@
 namespace dunlin {
 inline namespace v0 {
 
+/// What happened, and which members of Event say more of it.
 enum class EventKind : std::uint8_t {
   run_started,       ///< total: steps
   waiting_for_lock,  ///< text: who holds it, since when; repeated while waiting
@@ -42,20 +43,22 @@ enum class EventKind : std::uint8_t {
 /// "migration-started", ...: as in JSON.
 [[nodiscard]] DUNLIN_API std::string to_string(EventKind kind);
 
+/// One of them; EventKind says which of these are set.
 struct Event {
-  EventKind kind = EventKind::run_started;
-  std::string migration{};  ///< title
-  std::string version{};
-  Direction direction = Direction::up;
-  std::int64_t index = 0;
-  std::int64_t total = 0;
-  std::int64_t rows = -1;
-  std::int64_t milliseconds = -1;
-  std::string text{};
-  Place place{};
-  std::string hook{};  ///< of hook_*: its name
+  EventKind kind = EventKind::run_started;  ///< which
+  std::string migration{};                  ///< title
+  std::string version{};                    ///< of the migration
+  Direction direction = Direction::up;      ///< of the run
+  std::int64_t index = 0;                   ///< see EventKind
+  std::int64_t total = 0;                   ///< see EventKind
+  std::int64_t rows = -1;                   ///< changed; -1: not known
+  std::int64_t milliseconds = -1;           ///< that it took; -1: not measured
+  std::string text{};                       ///< for people; see EventKind
+  Place place{};                            ///< of the statement in its file
+  std::string hook{};                       ///< of hook_*: its name
 };
 
+/// Who is told.
 using Observer = std::function<void(const Event&)>;
 
 }  // namespace v0

@@ -23,6 +23,7 @@ enum class Naming : std::uint8_t {
   sequence,   ///< 004: the next number, as wide as those that are there
 };
 
+/// How Migrator::generate() names and fills a file.
 struct GenerateOptions {
   std::string name{};                   ///< words, made snake_case; empty: "initial", for the first one from models
   std::string description{};            ///< the first comment of the file
@@ -34,8 +35,9 @@ struct GenerateOptions {
   bool from_models = false;             ///< from Options::models or not at all
 };
 
+/// What it wrote.
 struct Generated {
-  std::string version;
+  std::string version;             ///< of the new migration
   std::string name;                ///< in snake_case
   std::vector<std::string> files;  ///< paths of what was written, the up half first
 };

@@ -15,13 +15,20 @@ inline namespace v0 {
 /// given back; Dunlin never closes it, and cannot connect again where it is lost.
 class Handle {
  public:
+  /// Whose connection it is.
   enum class Kind : std::uint8_t { none, sqlite, postgres, mysql };
-  Handle() = default;
-  Handle(sqlite3* handle) : kind_(Kind::sqlite), pointer_(handle) {}    // NOLINT(google-explicit-constructor)
+  Handle() = default;  ///< none
+  /// Of SQLite.
+  Handle(sqlite3* handle) : kind_(Kind::sqlite), pointer_(handle) {}  // NOLINT(google-explicit-constructor)
+  /// Of libpq: a PGconn.
   Handle(pg_conn* handle) : kind_(Kind::postgres), pointer_(handle) {}  // NOLINT(google-explicit-constructor)
-  Handle(st_mysql* handle) : kind_(Kind::mysql), pointer_(handle) {}    // NOLINT(google-explicit-constructor)
+  /// Of libmariadb or libmysqlclient: a MYSQL.
+  Handle(st_mysql* handle) : kind_(Kind::mysql), pointer_(handle) {}  // NOLINT(google-explicit-constructor)
+  /// Whose it is.
   [[nodiscard]] Kind kind() const { return kind_; }
+  /// The connection.
   [[nodiscard]] void* pointer() const { return pointer_; }
+  /// Whether there is one.
   explicit operator bool() const { return pointer_ != nullptr; }
 
  private:

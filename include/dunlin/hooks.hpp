@@ -16,6 +16,7 @@ inline namespace v0 {
 
 class Database;
 
+/// When a hook runs.
 enum class HookPoint : std::uint8_t {
   before_run,  ///< something is to be done and the runner lock is held; a failure stops the run before its first step
   after_run,   ///< everything went well; a failure is one of the run, whose migrations stay
@@ -28,23 +29,25 @@ enum class HookPoint : std::uint8_t {
 
 /// The facts that a hook is given.
 struct HookFacts {
-  HookPoint point = HookPoint::before_run;
-  std::string database;  ///< redacted URL
-  Direction direction = Direction::up;
-  std::int64_t steps = 0;          ///< of the run
-  std::string migration, version;  ///< of *_migration and on_failure
-  const Error* error = nullptr;    ///< of on_failure
+  HookPoint point = HookPoint::before_run;  ///< when
+  std::string database;                     ///< redacted URL
+  Direction direction = Direction::up;      ///< of the run
+  std::int64_t steps = 0;                   ///< of the run
+  std::string migration;                    ///< title, of *_migration and on_failure
+  std::string version;                      ///< of the same
+  const Error* error = nullptr;             ///< of on_failure
 };
 
 /// One of the three says what is done.
 struct Hook {
-  HookPoint point = HookPoint::before_run;
-  std::string name{};      ///< for messages; empty: the file or command
+  HookPoint point = HookPoint::before_run;  ///< when
+  std::string name{};                       ///< for messages; empty: the file or command
   std::string sql_file{};  ///< read and run statement by statement, in a transaction where the engine has one
   std::string command{};   ///< for /bin/sh; the facts are in DUNLIN_HOOK, DUNLIN_MIGRATION, ... (docs/hooks.md)
   std::string folder{};    ///< in which the command runs; empty: the present one
-  std::function<void(Database&, const HookFacts&)> call{};
+  std::function<void(Database&, const HookFacts&)> call{};  ///< an exception is a failure
 };
+/// In the order in which they run.
 using Hooks = std::vector<Hook>;
 
 }  // namespace v0

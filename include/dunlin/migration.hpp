@@ -56,47 +56,57 @@ inline namespace v0 {
 
 /// What a directive says in a file.
 struct Traits {
-  std::string description{};
-  bool transaction = true;  ///< false: outside a transaction, for batches and statements that refuse one
-  std::string revision{};   ///< change it when the migration became another: status then says "changed"
-  std::vector<std::string> requires_versions{};
-  std::vector<std::string> environments{};                            ///< empty: all
-  std::string irreversible{};                                         ///< why there is no down on purpose
-  std::chrono::milliseconds lock_timeout{-1}, statement_timeout{-1};  ///< negative: as Options say
+  std::string description{};  ///< one sentence, for people
+  bool transaction = true;    ///< false: outside a transaction, for batches and statements that refuse one
+  std::string revision{};     ///< change it when the migration became another: status then says "changed"
+  std::vector<std::string> requires_versions{};     ///< must be applied before
+  std::vector<std::string> environments{};          ///< empty: all
+  std::string irreversible{};                       ///< why there is no down on purpose
+  std::chrono::milliseconds lock_timeout{-1};       ///< negative: as Options say
+  std::chrono::milliseconds statement_timeout{-1};  ///< negative: as Options say
 };
 
+/// One migration: derive from it, or use Migrations::add() with callables.
 class DUNLIN_API Migration {
  public:
   virtual ~Migration();
   /// Version and name as in a file's name: "004_fill_slugs", "20261120134500_fill_slugs".
   [[nodiscard]] virtual std::string_view name() const = 0;
+  /// Does it. An exception makes it fail.
   virtual void up(Database& db) = 0;
   /// Not overridden: it has no down.
   virtual void down(Database& db);
+  /// What a file would say with directives. Not overridden: nothing.
   [[nodiscard]] virtual Traits traits() const;
 };
 
+/// What up and down are.
 using MigrationFunction = std::function<void(Database&)>;
 
 /// A list of migrations, in any order. Copies share the migrations.
 class DUNLIN_API Migrations {
  public:
+  /// One of them.
   struct Entry {
-    std::shared_ptr<Migration> migration;
-    bool has_down = false;
+    std::shared_ptr<Migration> migration;  ///< never null
+    bool has_down = false;                 ///< whether down() may be called
   };
 
+  /// One of class T, made with these arguments.
   template <class T, class... Args>
   Migrations& add(Args&&... args) {
     // &T::down names Migration's own where no class in between overrides it.
     constexpr bool has_down = !std::is_same_v<decltype(&T::down), decltype(&Migration::down)>;
     return add(std::make_shared<T>(std::forward<Args>(args)...), has_down);
   }
+  /// One of two callables; without the second it has no down.
   Migrations& add(std::string name, MigrationFunction up, MigrationFunction down = {}, Traits traits = {});
+  /// One that is there already. Throws Error{usage} for null.
   Migrations& add(std::shared_ptr<Migration> migration, bool has_down = true);
   /// All of another list.
   Migrations& add(const Migrations& others);
 
+  /// In the order in which they were added.
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
  private:
@@ -106,9 +116,10 @@ class DUNLIN_API Migrations {
 /// What a compiled .cpp file says of itself: DUNLIN_MIGRATION makes one. C only, so that it can be read whatever
 /// version the file was compiled for.
 struct MigrationFile {
-  const char* version;  ///< DUNLIN_VERSION of its headers
-  void (*add)(Migrations& list, std::string name);
+  const char* version;                              ///< DUNLIN_VERSION of its headers
+  void (*add)(Migrations& list, std::string name);  ///< adds its migration under that name
 };
+/// The function by which a compiled file is entered.
 using MigrationFileEntry = const MigrationFile* (*)();
 
 /// The migration of a compiled file, under the name of the file ("004_fill_slugs.cpp", with or without folders). Throws

@@ -32,23 +32,30 @@
 namespace dunlin {
 inline namespace v0 {
 
+/// One database with its migrations.
 class DUNLIN_API Migrator {
  public:
   /// Connects when the first call needs it. Throws Error{config} for a URL or layout that cannot be right.
   explicit Migrator(Options options);
   /// Where up_async() is under way: stops it as request_stop() does, and waits for it.
   ~Migrator();
-  Migrator(Migrator&&) noexcept;
-  Migrator& operator=(Migrator&&) noexcept;
+  Migrator(Migrator&&) noexcept;             ///< what was moved from may only be destroyed or assigned to
+  Migrator& operator=(Migrator&&) noexcept;  ///< the same
 
+  /// Who is told of events, instead of whom it was before.
   void observe(Observer observer);
 
   /// Looks. None of them writes, takes a lock, or creates a database or table. Throw Error{connect | config | io}.
   [[nodiscard]] Status status();
+  /// What up() would do.
   [[nodiscard]] Plan plan(const RunOptions& options = {});
+  /// What down() would do.
   [[nodiscard]] Plan plan_down(const RunOptions& options = {});
+  /// What to() would do.
   [[nodiscard]] Plan plan_to(const RunOptions& options);
+  /// Everything that ever happened, oldest first.
   [[nodiscard]] std::vector<LogEntry> history();
+  /// One migration, with the description from its file. Throws Error{usage} where there is none such.
   [[nodiscard]] MigrationStatus show(const std::string& revision);
   /// The statements of a step of one of this Migrator's plans that are still to be done, in order, as they would be
   /// sent; before them, as comments, the directives that say whether and how often. None of one in C++.
@@ -60,9 +67,13 @@ class DUNLIN_API Migrator {
   /// locked, refused because the plan is blocked: then Error::detail lists the problems) and RunFailed once the first
   /// step has begun; with OnFailure::proceed both are RunReport::failed.
   RunReport up(const RunOptions& options = {});
+  /// Undoes the last one, or those above RunOptions::target.
   RunReport down(const RunOptions& options = {});
+  /// Goes to RunOptions::target, in whichever direction it is.
   RunReport to(const RunOptions& options);
+  /// Undoes the last one and applies it again.
   RunReport redo(const RunOptions& options = {});
+  /// Applies that one alone; with RunOptions::force although it is applied.
   RunReport run(const std::string& revision, const RunOptions& options = {});
 
   /// up() on a thread of its own, on which events are told too; the future has the report or the exception that up()
@@ -72,6 +83,7 @@ class DUNLIN_API Migrator {
 
   /// Corrections of the history. Each returns what it changed, a line each.
   std::vector<std::string> mark(const std::string& revision, bool applied);
+  /// Records everything up to `revision` as applied without running it: an existing database is taken on.
   std::vector<std::string> baseline(const std::string& revision);
   /// Takes over changed checksums and forgets tries that took no effect.
   std::vector<std::string> repair();

@@ -81,11 +81,15 @@ template <> struct TypeOf<std::chrono::year_month_day> { static Type type() { re
 template <class T>
 concept DefaultValue = std::is_arithmetic_v<T> || std::convertible_to<T, std::string>;
 
+/// A column: each call gives another one that says more.
 class Column {
  public:
+  /// For the library.
   explicit Column(ColumnData data) : data_(std::move(data)) {}
+  /// What was declared.
   [[nodiscard]] const ColumnData& data() const { return data_; }
 
+  /// Always has a value.
   [[nodiscard]] Column not_null() const {
     return with([](ColumnData& d) { d.nullable = false; });
   }
@@ -97,9 +101,11 @@ class Column {
   [[nodiscard]] Column primary_key() const {
     return with([](ColumnData& d) { d.primary_key = true, d.nullable = false; });
   }
+  /// No two rows have the same value.
   [[nodiscard]] Column unique() const {
     return with([](ColumnData& d) { d.unique = true; });
   }
+  /// What a row has that says nothing: a value.
   template <DefaultValue T>
   [[nodiscard]] Column default_value(const T& value) const {
     return with([&](ColumnData& d) {
@@ -114,6 +120,7 @@ class Column {
       }
     });
   }
+  /// What a row has that says nothing: an expression of SQL.
   [[nodiscard]] Column default_sql(std::string expression) const {
     return with([&](ColumnData& d) { d.default_value = {Default(Sql{std::move(expression)})}; });
   }
@@ -127,9 +134,11 @@ class Column {
   [[nodiscard]] Column generated_virtual(std::string expression) const {
     return with([&](ColumnData& d) { d.computed = {{std::move(expression), false}}; });
   }
+  /// How text is compared.
   [[nodiscard]] Column collation(std::string name) const {
     return with([&](ColumnData& d) { d.collation = std::move(name); });
   }
+  /// A comment that the database keeps.
   [[nodiscard]] Column comment(std::string text) const {
     return with([&](ColumnData& d) { d.comment = std::move(text); });
   }
@@ -170,7 +179,9 @@ template <class Struct, class T>
   return column(std::move(name), TypeOf<T>::type(), where);
 }
 
+/// The primary key of several columns.
 struct PrimaryKey : KeyData {
+  /// With a name of its own.
   [[nodiscard]] PrimaryKey named(std::string name_) const {
     PrimaryKey copy = *this;
     copy.name = std::move(name_);
@@ -181,7 +192,9 @@ struct PrimaryKey : KeyData {
   return {{{}, std::move(columns), where}};
 }
 
+/// Columns of which no two rows have the same values.
 struct Unique : KeyData {
+  /// With a name of its own.
   [[nodiscard]] Unique named(std::string name_) const {
     Unique copy = *this;
     copy.name = std::move(name_);
@@ -197,23 +210,31 @@ struct Check : CheckData {};
   return {{std::move(name), std::move(expression), where}};
 }
 
+/// A reference to rows of a table.
 class ForeignKey {
  public:
+  /// For the library.
   explicit ForeignKey(ForeignKeyData data) : data_(std::move(data)) {}
+  /// What was declared.
   [[nodiscard]] const ForeignKeyData& data() const { return data_; }
 
+  /// The columns that it refers to.
   [[nodiscard]] ForeignKey references(std::string table, std::vector<std::string> columns) const {
     return with([&](ForeignKeyData& d) { d.table = std::move(table), d.referenced = std::move(columns); });
   }
+  /// What becomes of this row when that one goes.
   [[nodiscard]] ForeignKey on_delete(Action action) const {
     return with([&](ForeignKeyData& d) { d.on_delete = action; });
   }
+  /// What becomes of this row when the key of that one changes.
   [[nodiscard]] ForeignKey on_update(Action action) const {
     return with([&](ForeignKeyData& d) { d.on_update = action; });
   }
+  /// Checked at the end of the transaction.
   [[nodiscard]] ForeignKey deferrable(bool initially_deferred = false) const {
     return with([&](ForeignKeyData& d) { d.deferrable = true, d.initially_deferred = initially_deferred; });
   }
+  /// With a name of its own.
   [[nodiscard]] ForeignKey named(std::string name) const {
     return with([&](ForeignKeyData& d) { d.name = std::move(name); });
   }
@@ -252,11 +273,15 @@ class ForeignKey {
   return part;
 }
 
+/// An index.
 class Index {
  public:
+  /// For the library.
   explicit Index(IndexData data) : data_(std::move(data)) {}
+  /// What was declared.
   [[nodiscard]] const IndexData& data() const { return data_; }
 
+  /// No two rows have the same values.
   [[nodiscard]] Index unique() const {
     return with([](IndexData& d) { d.unique = true; });
   }
@@ -274,6 +299,7 @@ class Index {
   [[nodiscard]] Index method(std::string name) const {
     return with([&](IndexData& d) { d.method = std::move(name); });
   }
+  /// A comment that the database keeps.
   [[nodiscard]] Index comment(std::string text) const {
     return with([&](IndexData& d) { d.comment = std::move(text); });
   }
@@ -295,11 +321,15 @@ class Index {
   return Index(std::move(data));
 }
 
+/// A comment on the table that the database keeps.
 struct Comment {
+  /// The comment.
   std::string text;
 };
 [[nodiscard]] inline Comment comment(std::string text) { return {std::move(text)}; }
+/// What the table was called before.
 struct RenamedFrom {
+  /// The name then.
   std::string name;
 };
 [[nodiscard]] inline RenamedFrom renamed_from(std::string name) { return {std::move(name)}; }
@@ -314,15 +344,19 @@ using Part = std::variant<Column, PrimaryKey, Unique, Check, ForeignKey, Index, 
 template <class T>
 concept TablePart = std::constructible_from<Part, T>;
 
+/// A part of a table for one engine.
 struct EnginePart {
   std::string engine;  ///< empty: every one
+  /// The part.
   Part part;
 };
 
 /// A table. `table("users", column(...), ...)` makes one; besides parts it takes vectors of columns, for those that
 /// many tables share, and on(...).
 struct Table {
+  /// Its name, with or without a schema.
   std::string name;
+  /// Its parts, with the engines that they are for.
   std::vector<EnginePart> parts;
 };
 
@@ -356,10 +390,15 @@ template <class... Parts>
 
 /// A view: its query, and where an engine needs another one, that.
 struct View {
+  /// Its name, with or without a schema.
   std::string name;
+  /// The query that it stands for.
   std::string query;
+  /// Queries of single engines: their name, and the query.
   std::vector<std::pair<std::string, std::string>> queries{};
+  /// Where it was declared.
   Where where{};
+  /// Another query on one engine.
   [[nodiscard]] View on(std::string engine, std::string other) const {
     View copy = *this;
     copy.queries.emplace_back(std::move(engine), std::move(other));
@@ -387,7 +426,9 @@ class DUNLIN_API Schema {
     check();
   }
 
+  /// In the order in which they were declared.
   [[nodiscard]] const std::vector<model::Table>& tables() const { return tables_; }
+  /// In the order in which they were declared.
   [[nodiscard]] const std::vector<model::View>& views() const { return views_; }
 
  private:

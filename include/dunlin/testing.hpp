@@ -33,6 +33,7 @@ namespace testing {
 /// Rows that every test begins with. They become a part of the image.
 struct Seed {
   std::string version{};  ///< change it when `plant` does something else
+  /// Called once with the database at head, before it is copied.
   std::function<void(Database&)> plant{};
 };
 
@@ -40,7 +41,9 @@ struct Seed {
 class DUNLIN_API Fresh {
  public:
   ~Fresh();
+  /// Takes the database over.
   Fresh(Fresh&&) noexcept;
+  /// Drops its own and takes the other over.
   Fresh& operator=(Fresh&&) noexcept;
 
   /// With the password, where there is one.
