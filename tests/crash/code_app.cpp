@@ -45,7 +45,7 @@ dunlin::Migrations migrations() {
         return inner.execute(
             "UPDATE items SET word = ? WHERE id IN (SELECT id FROM (SELECT id FROM items WHERE word = ? "
             "LIMIT " +
-                std::to_string(batch.size) + ") some)",
+                std::to_string(batch.size) + ") picked)",
             by > 0 ? "some" : "none", by > 0 ? "none" : "some");
       });
     };
