@@ -51,6 +51,7 @@ struct Options {
   std::string backup_directory = "backups";
   std::int64_t backup_keep = 0;                       ///< of backup_before: keep so many; 0: all
   std::vector<std::string> seed_directories{};        ///< folders of seed files; empty: "seeds", where that is there
+  Migrations seeds{};                                 ///< seeds in C++, among the files by name; no down is ever run
   bool create_database_file = true;                   ///< SQLite: make the file on up()
   std::chrono::milliseconds connect_timeout{10'000};  ///< how long to try to connect
   std::chrono::milliseconds lock_wait{60'000};        ///< how long to wait for another run

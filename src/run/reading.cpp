@@ -98,7 +98,7 @@ source::Source load_source(const Options& options, const std::vector<std::string
 source::Source load_seeds(const Context& context) {
   auto directories = context.options.seed_directories;
   if (directories.empty()) directories = {"seeds"};
-  return source::load_seeds(directories, context.options.environment);
+  return source::load_seeds(directories, context.options.environment, context.options.seeds);
 }
 
 plan::Request request_for(Context& context, Direction direction, const RunOptions& options) {

@@ -55,6 +55,16 @@ bool ask(const Migrations::Entry& entry, std::string& name, Code& code, std::vec
   return false;
 }
 
+/// All but what its name says.
+Migration of_code(const std::string& name, Code code) {
+  Migration migration;
+  migration.layout = &native_layout();
+  migration.up = base::Content::memory({}, {});
+  migration.checksum = base::sha256_hex(name + '\0' + code.traits.revision);
+  migration.code = std::make_shared<Code>(std::move(code));
+  return migration;
+}
+
 }  // namespace
 
 std::optional<Migration> read_code(const Migrations::Entry& entry, const Layout& names, std::vector<Spelling>& spelling,
@@ -81,15 +91,28 @@ std::optional<Migration> read_code(const Migrations::Entry& entry, const Layout&
   }
   if (!parts->right_form.empty()) spelling.push_back({name, {}, without_ending(parts->right_form)});
   if (parts->transaction_off) code.traits.transaction = false;
-  Migration migration;
+  Migration migration = of_code(name, std::move(code));
   migration.version = std::move(parts->version);
   migration.name = std::move(parts->name);
   migration.kind = parts->kind;
-  migration.layout = &native_layout();
-  migration.up = base::Content::memory({}, {});
-  migration.checksum = base::sha256_hex(name + '\0' + code.traits.revision);
-  migration.code = std::make_shared<Code>(std::move(code));
   return migration;
+}
+
+std::optional<Migration> read_seed(const Migrations::Entry& entry, std::vector<SourceProblem>& problems) {
+  Code code{entry.migration, false, {}};
+  std::string name;
+  if (!ask(entry, name, code, problems)) return std::nullopt;
+  if (name.empty() || base::find_invalid_utf8(name) != std::string::npos) {
+    problems.push_back({"The name " + quoted(name) + " of a seed in C++ is " + (name.empty() ? "empty" : "not UTF-8"),
+                        "Name it like a seed's file without its ending: \"010_accounts\"",
+                        {},
+                        true});
+    return std::nullopt;
+  }
+  Migration seed = of_code(name, std::move(code));
+  seed.version = seed.name = name;
+  seed.kind = MigrationKind::seed;
+  return seed;
 }
 
 bool is_cpp(std::string_view file) { return file.size() > cpp_ending.size() && file.ends_with(cpp_ending); }

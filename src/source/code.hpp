@@ -15,6 +15,9 @@ namespace dunlin::source {
 [[nodiscard]] std::optional<Migration> read_code(const Migrations::Entry& entry, const Layout& names,
                                                  std::vector<Spelling>& spelling, std::vector<SourceProblem>& problems);
 
+/// A seed of the program; its name is whatever it says.
+[[nodiscard]] std::optional<Migration> read_seed(const Migrations::Entry& entry, std::vector<SourceProblem>& problems);
+
 /// Whether it is a file to be compiled.
 [[nodiscard]] bool is_cpp(std::string_view file);
 /// Its name by the rules of `names`; refused, without a right form, where it is none of a migration.

@@ -102,7 +102,8 @@ struct Source {
 
 /// The seeds in these folders (*.sql), in the order of their names; behind them those of the environment, in a folder
 /// of its name within. A folder that is not there has none.
-[[nodiscard]] Source load_seeds(const std::vector<std::string>& directories, const std::string& environment);
+[[nodiscard]] Source load_seeds(const std::vector<std::string>& directories, const std::string& environment,
+                                const Migrations& code);
 
 /// "Add users' e-mail" as "add_users_e_mail": the name part of a native file.
 [[nodiscard]] std::string snake_case(std::string_view text);

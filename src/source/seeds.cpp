@@ -3,11 +3,26 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "source/code.hpp"
 #include "source/layout.hpp"
 #include "source/layouts.hpp"
 
 namespace dunlin::source {
 namespace {
+
+/// Takes it, unless another has its name.
+void take(Migration seed, const std::string& where, Source& into, std::unordered_map<std::string, std::string>& known) {
+  const auto [other, fresh] = known.try_emplace(seed.name, where);
+  if (fresh) {
+    into.migrations.push_back(std::move(seed));
+    return;
+  }
+  into.problems.push_back({"Two seeds have the same name " + base::printable(seed.name) + ": " +
+                               base::printable(other->second) + " and " + base::printable(where),
+                           "Give one of them another name",
+                           {seed.code ? std::string() : where},
+                           true});
+}
 
 /// The seeds of one folder; `prefix`: of the environment.
 void take_folder(const std::string& folder, const std::string& prefix, Source& into,
@@ -25,24 +40,15 @@ void take_folder(const std::string& folder, const std::string& prefix, Source& i
     seed.version = seed.name;
     seed.kind = MigrationKind::seed;
     seed.layout = &native_layout();
-    const auto [other, fresh] = known.try_emplace(seed.name, path);
-    if (!fresh) {
-      into.problems.push_back({"Two seeds have the same name " + base::printable(seed.name) + ": " +
-                                   base::printable(other->second) + " and " + base::printable(path),
-                               "Give one of them another name",
-                               {path},
-                               true});
-      continue;
-    }
     seed.up = base::Content::file(path, path);
     seed.checksum = seed.up.checksum();
-    into.migrations.push_back(std::move(seed));
+    take(std::move(seed), path, into, known);
   }
 }
 
 }  // namespace
 
-Source load_seeds(const std::vector<std::string>& directories, const std::string& environment) {
+Source load_seeds(const std::vector<std::string>& directories, const std::string& environment, const Migrations& code) {
   Source source;
   source.layout = &native_layout();
   std::unordered_map<std::string, std::string> known;
@@ -51,6 +57,9 @@ Source load_seeds(const std::vector<std::string>& directories, const std::string
               [](const Migration& a, const Migration& b) { return a.name < b.name; });
   };
   for (const auto& directory : directories) take_folder(directory, {}, source, known);
+  for (const auto& entry : code.entries()) {
+    if (auto seed = read_seed(entry, source.problems)) take(std::move(*seed), "a seed in C++", source, known);
+  }
   by_name(0);
   const std::size_t common = source.migrations.size();
   if (!environment.empty()) {

@@ -487,6 +487,32 @@ TEST_P(CodeSuite, TheSessionIsGivenBackAsItWas) {
   migrator(list).up();
 }
 
+// Seeds in C++ run once, among the files by name, and again when their revision changes.
+TEST_P(CodeSuite, SeedsOfTheProgram) {
+  file("001_first.sql", "INSERT INTO people VALUES (1, 'first');\n");
+  file("003_third.sql", "INSERT INTO people SELECT 3, name FROM people WHERE id = 2;\n");
+  Migrations schema;
+  schema.add("001_people", [](Database& db) { db.execute("CREATE TABLE people (id INTEGER, name VARCHAR(20))"); });
+  const auto seeded = [&](const std::string& revision) {
+    Options options;
+    options.url = url_text();
+    options.migrations = schema;
+    options.seed_directories = {folder_};
+    options.seeds.add("002_second", [](Database& db) { db.execute("INSERT INTO people VALUES (?, ?)", 2, "second"); },
+                      {}, {.revision = revision});
+    Migrator migrator(options);
+    migrator.up();
+    return migrator.seed();
+  };
+  const RunReport first = seeded("1");
+  ASSERT_EQ(first.done.size(), 3u);
+  EXPECT_EQ(first.done[1].name, "002_second");
+  EXPECT_EQ(number("SELECT count(*) FROM people WHERE name = 'second'"), 2);
+  EXPECT_TRUE(seeded("1").done.empty());
+  EXPECT_EQ(seeded("2").done.size(), 1u);
+  EXPECT_EQ(number("SELECT count(*) FROM people WHERE id = 2"), 2);
+}
+
 DUNLIN_EVERY_DATABASE(CodeSuite);
 
 }  // namespace dunlin::conformance
