@@ -2,6 +2,7 @@
 // again the same; a password goes into a URL once.
 #include "cli/config.hpp"
 #include "cli/settings.hpp"
+#include "dunlin/admin.hpp"
 #include "fuzz/fuzz.hpp"
 
 namespace dunlin::fuzz {
@@ -67,7 +68,7 @@ bool run(std::string_view input) {
     try {
       const cli::Config config = cli::parse_config(text, "dunlin.toml", environment);
       read = true;
-      const std::string written = cli::config_template(config.url, config.migrations, cli::Naming::timestamp);
+      const std::string written = cli::config_template(config.url, config.migrations, Naming::timestamp);
       if (!config.migrations.empty() && cli::parse_config(written, "dunlin.toml", "").url != config.url) {
         fail("what was written is read differently", input, written);
       }
@@ -77,9 +78,9 @@ bool run(std::string_view input) {
     }
   }
   static_cast<void>(cli::dotenv_value(input, "DATABASE_URL"));
-  const std::string filled = cli::with_password(text, "p");
-  if (filled != text && cli::with_password(filled, "q") != filled) fail("a second password went in", input, filled);
-  static_cast<void>(cli::url_in("../", text));
+  const std::string filled = with_password(text, "p");
+  if (filled != text && with_password(filled, "q") != filled) fail("a second password went in", input, filled);
+  static_cast<void>(url_in("../", text));
   return read || filled != text;
 }
 
