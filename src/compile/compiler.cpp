@@ -26,7 +26,8 @@ std::string environment(const char* name) {
 std::string in_path(const std::string& program) {
   if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0 ? program : std::string();
   const std::string path = environment("PATH");
-  for (const auto folder : base::split(path.empty() ? "/usr/local/bin:/usr/bin:/bin" : path, ':')) {
+  const std::string_view folders = path.empty() ? std::string_view("/usr/local/bin:/usr/bin:/bin") : path;
+  for (const auto folder : base::split(folders, ':')) {
     std::string candidate = base::join_path(folder.empty() ? "." : folder, program);
     if (candidate.find('/') == std::string::npos) candidate.insert(0, "./");
     if (base::file_exists(candidate) && ::access(candidate.c_str(), X_OK) == 0) return candidate;
