@@ -17,8 +17,8 @@ class HookSuite : public Conformance {
     folder_ = testing::TempDir() + "dunlin_hooks_" + std::to_string(::getpid());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
-    file("001_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n-- dunlin:down\nDROP TABLE a;\n");
-    file("002_b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY);\n-- dunlin:down\nDROP TABLE b;\n");
+    file("001_a.sql", "-- dunlin:up\nCREATE TABLE a (id INTEGER PRIMARY KEY);\n-- dunlin:down\nDROP TABLE a;\n");
+    file("002_b.sql", "-- dunlin:up\nCREATE TABLE b (id INTEGER PRIMARY KEY);\n-- dunlin:down\nDROP TABLE b;\n");
   }
   void TearDown() override {
     if (!folder_.empty()) std::filesystem::remove_all(folder_);

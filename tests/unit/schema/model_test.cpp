@@ -173,7 +173,8 @@ struct User {
 TEST(Models, ReadTypesOffAStruct) {
   const Schema schema{table("users", column("id", &User::id).primary_key(), column("email", &User::email),
                             column("score", &User::score), column("picture", &User::picture))};
-  const auto& columns = schema::resolve(schema, {}).tables[0].columns;
+  const auto resolved = schema::resolve(schema, {});
+  const auto& columns = resolved.tables[0].columns;
   EXPECT_EQ(columns[0].type, big_integer());
   EXPECT_EQ(columns[1].type, text());
   EXPECT_FALSE(columns[1].nullable);
