@@ -61,16 +61,21 @@ void copy_bytes(int from, int to, const std::string& path) {
   }
 }
 
-/// A file that is locked while this lives, or no file where another process holds it.
-base::Descriptor lock_file(const std::string& path, bool wait) {
+/// A file that is locked while this lives; waits for another process that holds it.
+base::Descriptor lock_file(const std::string& path) {
   base::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file.valid()) throw base::system_error("cannot create", path);
-  while (::flock(file.get(), wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR) continue;
-    if (errno == EWOULDBLOCK) return base::Descriptor();
-    throw base::system_error("cannot lock", path);
+  while (::flock(file.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) throw base::system_error("cannot lock", path);
   }
   return file;
+}
+
+/// Whether no process holds it: one that has ended gave it up, one that is ending may have removed it.
+bool abandoned(const std::string& lock) {
+  const base::Descriptor file(::open(lock.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.valid()) return errno == ENOENT;
+  return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
 class SqliteImages final : public Images {
@@ -93,7 +98,7 @@ class SqliteImages final : public Images {
     return ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0) == 0;
   }
 
-  void lock(const std::string& image) override { preparing_ = lock_file(image_file(image) + ".lock", true); }
+  void lock(const std::string& image) override { preparing_ = lock_file(image_file(image) + ".lock"); }
   void unlock(const std::string&) noexcept override { preparing_ = base::Descriptor(); }
 
   Url begin(const std::string& image) override {
@@ -148,8 +153,7 @@ class SqliteImages final : public Images {
       if (path == process_folder_ || ::lstat(path.c_str(), &status) != 0) continue;
       const std::int64_t changed = status.st_mtim.tv_sec * 1000;
       if (entry.name.starts_with(process_prefix)) {
-        const base::Descriptor lock = lock_file(base::join_path(path, "lock"), false);
-        if (lock.valid()) remove_all(path);
+        if (abandoned(base::join_path(path, "lock"))) remove_all(path);
       } else if (entry.name.starts_with(unready_prefix) ? changed < yesterday
                                                         : is_image(entry.name) && changed < oldest) {
         remove_all(path);
@@ -174,7 +178,7 @@ class SqliteImages final : public Images {
     // Under its own name only once it is locked, because one that is not is swept.
     std::string unready = base::join_path(root_, unready_prefix + std::string("XXXXXX"));
     if (::mkdtemp(unready.data()) == nullptr) throw base::system_error("cannot create a folder in", root_);
-    process_ = lock_file(base::join_path(unready, "lock"), false);
+    process_ = lock_file(base::join_path(unready, "lock"));
     process_folder_ = base::join_path(root_, process_prefix + unready.substr(unready.rfind('.') + 1));
     if (::rename(unready.c_str(), process_folder_.c_str()) != 0) throw base::system_error("cannot rename", unready);
   }
