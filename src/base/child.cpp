@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -11,8 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
-
-extern char** environ;
+#include "base/spawn.hpp"
 
 namespace dunlin::base {
 namespace {
@@ -24,66 +22,12 @@ struct Pipe {
   Descriptor read, write;
   Pipe() {
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) throw system_error("make", "a pipe");
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw system_error("cannot make", "a pipe");
     read = Descriptor(ends[0]);
     write = Descriptor(ends[1]);
     ::fcntl(read.get(), F_SETFL, O_NONBLOCK);
   }
 };
-
-std::vector<std::string> environment_of(const Child& process) {
-  std::vector<std::string> all;
-  for (const auto& [name, value] : process.environment) all.push_back(name + "=" + value);
-  const std::size_t added = all.size();
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    bool replaced = false;
-    for (std::size_t i = 0; i < added; ++i) {
-      replaced = replaced || text.starts_with(all[i].substr(0, all[i].find('=') + 1));
-    }
-    if (!replaced) all.emplace_back(text);
-  }
-  return all;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> out;
-  out.reserve(texts.size() + 1);
-  for (auto& text : texts) out.push_back(text.data());
-  out.push_back(nullptr);
-  return out;
-}
-
-pid_t start(const Child& process, int out, int err) {
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawnattr_init(&attributes);
-  if (!process.folder.empty()) ::posix_spawn_file_actions_addchdir_np(&actions, process.folder.c_str());
-  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
-  // What this process ignores or blocks is its own affair.
-  sigset_t none;
-  sigset_t defaults;
-  ::sigemptyset(&none);
-  ::sigemptyset(&defaults);
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&defaults, signal);
-  ::posix_spawnattr_setsigmask(&attributes, &none);
-  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  auto arguments = process.arguments;
-  auto environment = environment_of(process);
-  pid_t pid = -1;
-  const int failed = ::posix_spawnp(&pid, arguments[0].c_str(), &actions, &attributes, pointers(arguments).data(),
-                                    pointers(environment).data());
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::posix_spawnattr_destroy(&attributes);
-  if (failed == 0) return pid;
-  errno = failed;
-  throw system_error("start", arguments[0]);
-}
 
 /// Hands on what is there. False at the end of the pipe.
 bool drain(Descriptor& pipe, const std::function<void(std::string_view)>& to) {
@@ -140,7 +84,14 @@ ChildEnd run_child(const Child& process) {
   Pipe out;
   Pipe err;
   const bool together = !process.err;
-  Running child(start(process, out.write.get(), together ? out.write.get() : err.write.get()));
+  const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  Running child(spawn({.arguments = process.arguments,
+                       .environment = process.environment,
+                       .input = nothing.get(),
+                       .output = out.write.get(),
+                       .errors = together ? out.write.get() : err.write.get(),
+                       .folder = process.folder,
+                       .own_group = true}));
   out.write = Descriptor();
   err.write = Descriptor();
   ChildEnd end;

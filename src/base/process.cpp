@@ -3,20 +3,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 
 #include "base/descriptor.hpp"
-#include "base/file.hpp"
+#include "base/spawn.hpp"
 #include "base/text.hpp"
-
-extern char** environ;
 
 namespace dunlin::base {
 namespace {
@@ -41,57 +37,6 @@ Pair make_pipe() {
 }
 
 void keep_from_blocking(const Descriptor& end) { ::fcntl(end.get(), F_SETFL, O_NONBLOCK); }
-
-std::vector<std::string> environment_of(const Program& program) {
-  std::vector<std::string> all;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    const std::string_view name = text.substr(0, text.find('='));
-    bool replaced = false;
-    for (const auto& [own, value] : program.environment) replaced = replaced || own == name;
-    if (!replaced) all.emplace_back(text);
-  }
-  for (const auto& [name, value] : program.environment) all.push_back(name + "=" + value);
-  return all;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  all.reserve(texts.size() + 1);
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-pid_t spawn(const Program& program, int input, int output, int errors) {
-  std::vector<std::string> arguments = program.arguments;
-  std::vector<std::string> environment = environment_of(program);
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-  sigset_t none;
-  sigset_t usual;
-  ::sigemptyset(&none);
-  ::sigemptyset(&usual);
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&usual, signal);
-  ::posix_spawnattr_setsigmask(&attributes, &none);
-  ::posix_spawnattr_setsigdefault(&attributes, &usual);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  pid_t child = -1;
-  const int reason = ::posix_spawnp(&child, arguments[0].c_str(), &actions, &attributes, pointers(arguments).data(),
-                                    pointers(environment).data());
-  ::posix_spawnattr_destroy(&attributes);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (reason != 0) {
-    errno = reason;
-    throw system_error("cannot start", program.arguments[0]);
-  }
-  return child;
-}
 
 /// A program that was started: ended and waited for, whatever happens.
 class Child {
@@ -160,7 +105,11 @@ class Pipeline {
                          : streams.output_descriptor >= 0 ? streams.output_descriptor
                                                           : nothing.get();
       Pair errors = make_pipe();
-      const pid_t pid = spawn(programs[i], next.valid() ? next.get() : nothing.get(), target, errors.theirs.get());
+      const pid_t pid = spawn({.arguments = programs[i].arguments,
+                               .environment = programs[i].environment,
+                               .input = next.valid() ? next.get() : nothing.get(),
+                               .output = target,
+                               .errors = errors.theirs.get()});
       children_.push_back(std::make_unique<Child>(pid, std::move(errors.ours)));
       next = std::move(following);
     }
@@ -240,15 +189,6 @@ class Pipeline {
 
 std::vector<Ended> run_programs(const std::vector<Program>& programs, const Streams& streams) {
   return Pipeline(programs, streams).run();
-}
-
-bool program_exists(const std::string& name) {
-  const char* path = ::getenv("PATH");
-  for (const auto folder : split(path == nullptr ? "/usr/bin:/bin" : path, ':')) {
-    const std::string file = join_path(folder.empty() ? "." : folder, name);
-    if (file_exists(file) && ::access(file.c_str(), X_OK) == 0) return true;
-  }
-  return false;
 }
 
 }  // namespace dunlin::base

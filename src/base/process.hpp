@@ -37,7 +37,4 @@ struct Ended {
 /// started (native_code ENOENT: there is no such program).
 std::vector<Ended> run_programs(const std::vector<Program>& programs, const Streams& streams);
 
-/// Whether PATH has such a program.
-[[nodiscard]] bool program_exists(const std::string& name);
-
 }  // namespace dunlin::base

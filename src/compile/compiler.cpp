@@ -9,6 +9,7 @@
 
 #include "base/child.hpp"
 #include "base/file.hpp"
+#include "base/spawn.hpp"
 #include "base/text.hpp"
 #include "dunlin/version.hpp"
 
@@ -20,19 +21,6 @@ constexpr std::size_t longest_output = 64 * 1024;
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
-}
-
-/// The program as posix_spawnp would find it; empty where it is not there.
-std::string in_path(const std::string& program) {
-  if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0 ? program : std::string();
-  const std::string path = environment("PATH");
-  const std::string_view folders = path.empty() ? std::string_view("/usr/local/bin:/usr/bin:/bin") : path;
-  for (const auto folder : base::split(folders, ':')) {
-    std::string candidate = base::join_path(folder.empty() ? "." : folder, program);
-    if (candidate.find('/') == std::string::npos) candidate.insert(0, "./");
-    if (base::file_exists(candidate) && ::access(candidate.c_str(), X_OK) == 0) return candidate;
-  }
-  return {};
 }
 
 struct Said {
@@ -91,14 +79,14 @@ Compiler Compiler::find(const Stop& stop) {
   const std::string named = environment("CXX");
   for (const auto word : base::words(named)) compiler.words.emplace_back(word);
   if (!compiler.words.empty()) {
-    const std::string path = in_path(compiler.words[0]);
+    const std::string path = base::find_program(compiler.words[0]);
     if (path.empty())
       throw no_compiler("there is no compiler " + base::printable(compiler.words[0]) + ", which CXX names");
     compiler.words[0] = path;
   } else {
     std::string path;
     for (const char* usual : {"c++", "g++", "clang++"}) {
-      if (path.empty()) path = in_path(usual);
+      if (path.empty()) path = base::find_program(usual);
     }
     if (path.empty()) throw no_compiler("there is no C++ compiler (c++, g++ or clang++) on this machine");
     compiler.words = {path};

@@ -8,13 +8,14 @@
 #include <cerrno>
 
 #include "base/descriptor.hpp"
+#include "base/spawn.hpp"
 #include "base/text.hpp"
 
 namespace dunlin::database {
 
 std::string find_tool(const Tool& tool) {
   for (const auto& name : tool.names) {
-    if (base::program_exists(name)) return name;
+    if (!base::find_program(name).empty()) return name;
   }
   throw Error(ErrorKind::unsupported, fmt::format("the program {} is not there", base::join(tool.names, " or ")),
               tool.install);
