@@ -1,34 +1,45 @@
 #include "cli/commands.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 #include "base/text.hpp"
 
 namespace dunlin::cli {
 namespace {
 
-constexpr OptionSpec globals[] = {
+constexpr OptionSpec common[] = {
+    {"--json", 0, "", "one JSON document on standard output", {}},
+    {"--quiet", 'q', "", "only the result and errors", {}},
+    {"--verbose", 'v', "", "every statement, with rows and time", {}},
+    {"--no-color", 0, "", "plain text (NO_COLOR does the same)", "--no-colour"},
+    {"--yes", 'y', "", "do not ask", {}},
+    {"--help", 'h', "", "explain the command", {}},
+};
+/// With what every program has.
+template <std::size_t N>
+constexpr auto and_common(const OptionSpec (&own)[N]) {
+  std::array<OptionSpec, N + std::size(common)> all{};
+  std::copy(std::begin(own), std::end(own), all.begin());
+  std::copy(std::begin(common), std::end(common), all.begin() + N);
+  return all;
+}
+
+constexpr OptionSpec own_globals[] = {
     {"--database", 'd', "URL", "the database (else DUNLIN_DATABASE_URL, DATABASE_URL, .env, dunlin.toml)", "--url"},
     {"--migrations", 'm', "DIR", "the migrations folder; several times for several", {}},
     {"--config", 'c', "FILE", "this configuration file instead of the nearest dunlin.toml", {}},
     {"--env", 'e', "NAME", "the environment: section [env.NAME] of dunlin.toml", "--environment"},
-    {"--json", 0, "", "one JSON document on standard output", {}},
-    {"--quiet", 'q', "", "only the result and errors", {}},
-    {"--verbose", 'v', "", "every statement, with rows and time", {}},
-    {"--no-color", 0, "", "plain text (NO_COLOR does the same)", "--no-colour"},
-    {"--yes", 'y', "", "do not ask", {}},
-    {"--help", 'h', "", "explain the command", {}},
 };
 // In an application, which has a database and migrations of its own.
-constexpr OptionSpec application_globals[] = {
+constexpr OptionSpec application_own_globals[] = {
     {"--database", 'd', "URL", "another database than the application's", "--url"},
     {"--migrations", 'm', "DIR", "this folder instead of the application's files; several times for several", {}},
     {"--env", 'e', "NAME", "the environment, for migrations that are for some only", "--environment"},
-    {"--json", 0, "", "one JSON document on standard output", {}},
-    {"--quiet", 'q', "", "only the result and errors", {}},
-    {"--verbose", 'v', "", "every statement, with rows and time", {}},
-    {"--no-color", 0, "", "plain text (NO_COLOR does the same)", "--no-colour"},
-    {"--yes", 'y', "", "do not ask", {}},
-    {"--help", 'h', "", "explain the command", {}},
 };
+constexpr auto globals = and_common(own_globals);
+constexpr auto application_globals = and_common(application_own_globals);
 
 // Alembic's `revision -m TEXT` wants -m for itself; there the migrations folder has its long name only.
 constexpr OptionSpec new_options[] = {
