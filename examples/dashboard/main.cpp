@@ -39,7 +39,7 @@ class Progress {
   void see(const dunlin::Event& event) {
     const std::lock_guard hold(mutex_);
     if (event.kind == dunlin::EventKind::migration_started) {
-      text_ = "step " + std::to_string(event.index + 1) + " of " + std::to_string(event.total) + ": " + event.migration;
+      text_ = "step " + std::to_string(event.index) + " of " + std::to_string(event.total) + ": " + event.migration;
     } else if (event.kind == dunlin::EventKind::batch) {
       text_ = event.migration + ": " + std::to_string(event.rows) + " rows";
     }

@@ -267,7 +267,10 @@ class Builder {
       item.step.file.clear();
       item.step.notes.emplace_back("its down script comes from the history");
     }
-    if (summary.statements == 0 && !item.step.code) {
+    if (item.step.code) {
+      // Whoever is asked before data goes is asked here too.
+      item.step.losses = {{"what " + item.step.title + " removes (it is C++: known only when it runs)", -1, false}};
+    } else if (summary.statements == 0) {
       item.step.notes.emplace_back("its down half is empty: nothing is undone");
     }
     item.body = body;

@@ -183,7 +183,7 @@ void count_losses(Context& context, plan::Built& built) {
   auto& catalogue = context.connection().catalogue();
   for (std::size_t i = 0; i < built.items.size(); ++i) {
     auto& item = built.items[i];
-    if (item.step.losses.empty()) continue;
+    if (item.step.losses.empty() || item.step.code) continue;
     item.step.losses.clear();
     const StepText text = text_of(context, item);
     auto reader = open_statements(context, text);

@@ -108,6 +108,9 @@ TEST_P(CodeSuite, RunsAmongFilesInOneOrder) {
   EXPECT_EQ(shown.description, "Every post has a slug");
   EXPECT_EQ(to_text(db().query("SELECT layout FROM dunlin_migrations WHERE version = '002'")[0][0]), "c++");
   EXPECT_EQ(runner.script("002", Direction::up), std::nullopt);
+  const Plan back = runner.plan_down({.steps = 2});
+  ASSERT_EQ(back.steps.size(), 2u);
+  EXPECT_EQ(back.steps[1].losses.size(), 1u) << "what code removes is not known, so it is asked for";
   EXPECT_TRUE(runner.up().done.empty());
 
   EXPECT_EQ(runner.down({.steps = 2}).done.size(), 2u);
