@@ -10,6 +10,7 @@
 #include "database/backup.hpp"
 #include "database/connection.hpp"
 #include "database/images.hpp"
+#include "database/inspect.hpp"
 #include "database/url.hpp"
 #include "dunlin/handle.hpp"
 #include "sql/lex_rules.hpp"
@@ -53,6 +54,11 @@ struct Driver {
   /// The SQL that makes the schema as it is now, without rows, owners and these tables of the current schema. Throws
   /// Error{unsupported} where the program that writes it is missing.
   std::string (*dump_schema)(Connection& connection, const Url& url, const std::vector<std::string>& without);
+  /// The schema as it is now, sorted (database/inspect.hpp).
+  schema::Schema (*inspect)(Connection& connection, const InspectOptions& options) = nullptr;
+  /// `url`: the database whose server and settings are taken; nothing of it is changed. Throws Error{refused} where the
+  /// user may make neither a database nor a schema there.
+  std::unique_ptr<Sandbox> (*sandbox)(const Url& url, const OpenOptions& options) = nullptr;
   /// What this driver needs beside the binary, and whether it is there: one line for `doctor`.
   std::string (*client)(bool& usable);
   BackupKind backup;
