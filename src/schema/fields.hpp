@@ -112,7 +112,7 @@ template <class F> void visit(auto& x, F&& each, const View*) {
 }
 template <class F> void visit(auto& x, F&& each, const Trigger*) {
   each("name", x.name); each("table", x.table); each("definition", x.definition); each("enabled", x.enabled);
-  each("comment", x.comment);
+  each("comment", x.comment); each("properties", x.properties);
 }
 template <class F> void visit(auto& x, F&& each, const Routine*) {
   each("kind", x.kind); each("name", x.name); each("arguments", x.arguments); each("definition", x.definition);

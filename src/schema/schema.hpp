@@ -172,6 +172,7 @@ struct Trigger {
   std::string definition;  ///< the statement that makes it
   std::string enabled;     ///< empty: as usual
   std::string comment;
+  Properties properties;  ///< definer, sql_mode, ...
   bool operator==(const Trigger&) const = default;
 };
 

@@ -157,7 +157,7 @@ std::string text_of(const Routine& each) {
 
 std::string text_of(const Trigger& each) {
   return named("trigger", each.name) + " on " + each.table.text() + (each.enabled.empty() ? "" : " " + each.enabled) +
-         remark(each.comment) + "\n  " + line_of(each.definition) + "\n";
+         extras(each.properties) + remark(each.comment) + "\n  " + line_of(each.definition) + "\n";
 }
 
 std::string text_of(const Policy& each) {
