@@ -1,8 +1,6 @@
 #include "database/ddl.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "base/text.hpp"
 
@@ -49,59 +47,6 @@ bool is_call(std::string_view text) {
 
 }  // namespace
 
-/// Tables in the order in which they can be made, and the foreign keys that have to wait until all are there.
-struct DdlWriter::Order {
-  struct Later {
-    const schema::Table* table;
-    const schema::ForeignKey* key;
-  };
-  std::vector<const schema::Table*> tables;
-  std::vector<Later> later;
-
-  [[nodiscard]] std::vector<const schema::ForeignKey*> of(const schema::Table& table) const {
-    std::vector<const schema::ForeignKey*> keys;
-    for (const auto& each : later) {
-      if (each.table == &table) keys.push_back(each.key);
-    }
-    return keys;
-  }
-};
-
-DdlWriter::Order DdlWriter::order(const schema::Schema& schema) const {
-  Order order;
-  std::set<schema::Name> waiting;
-  for (const auto& table : schema.tables) waiting.insert(table.name);
-  // The first table that the foreign keys of this one wait for.
-  const auto blocker = [&](const schema::Table& table) -> const schema::Table* {
-    for (const auto& key : table.foreign_keys) {
-      if (key.table != table.name && waiting.contains(key.table)) return schema.table(key.table);
-    }
-    return nullptr;
-  };
-  const auto place = [&](const schema::Table& table) {
-    for (const auto& key : table.foreign_keys) {
-      if (checks_references() && key.table != table.name && waiting.contains(key.table)) {
-        order.later.push_back({&table, &key});
-      }
-    }
-    waiting.erase(table.name);
-    order.tables.push_back(&table);
-  };
-  for (const auto& first : schema.tables) {
-    // What it refers to comes before it; where that leads round in a circle, the circle is opened where it closes.
-    while (waiting.contains(first.name)) {
-      const schema::Table* at = &first;
-      std::set<schema::Name> path;
-      while (const schema::Table* next = blocker(*at)) {
-        if (!path.insert(at->name).second) break;
-        at = next;
-      }
-      place(*at);
-    }
-  }
-  return order;
-}
-
 std::string DdlWriter::quoted(const schema::Name& name) const {
   return (name.space.empty() ? "" : quote_name(name.space) + ".") + quote_name(name.name);
 }
@@ -121,37 +66,61 @@ bool DdlWriter::inline_key(const schema::Table& table, const schema::Column& col
   return key && key->name.empty() && key->columns.size() == 1 && key->columns[0] == column.name;
 }
 
+Statement DdlWriter::clause(const std::string& quoted_table, std::string clause) {
+  Statement statement;
+  statement.table = quoted_table;
+  statement.clause = std::move(clause);
+  return statement;
+}
+
+std::string DdlWriter::primary_key(const schema::Key& key) const {
+  return constraint(key.name) + "PRIMARY KEY " + quoted(key.columns);
+}
+
+std::string DdlWriter::unique(const schema::Key& key) const {
+  return constraint(key.name) + "UNIQUE " + quoted(key.columns);
+}
+
+std::string DdlWriter::check(const schema::Check& check) const {
+  return constraint(check.name) + "CHECK (" + check.expression + ")";
+}
+
 std::string DdlWriter::foreign_key(const schema::ForeignKey& key) const {
-  std::string out = constraint(key.name) + "FOREIGN KEY " + quoted(key.columns) + " REFERENCES " + quoted(key.table) +
-                    " " + quoted(key.referenced);
+  std::string out = constraint(key.name) + "FOREIGN KEY " + quoted(key.columns) + " REFERENCES " + quoted(key.table);
+  if (!key.referenced.empty()) out += " " + quoted(key.referenced);
   if (key.on_delete != Action::no_action) out += " ON DELETE " + std::string(sql_word(key.on_delete));
   if (key.on_update != Action::no_action) out += " ON UPDATE " + std::string(sql_word(key.on_update));
   if (key.deferrable) out += key.initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
   return out;
 }
 
+std::string DdlWriter::exclusion(const schema::Exclusion&) const { return {}; }
+
+std::string DdlWriter::part(const schema::Part& part) const {
+  std::string out;
+  if (part.column.empty()) {
+    out = bare_calls() && is_call(part.expression) ? part.expression : "(" + part.expression + ")";
+  } else {
+    out = quote_name(part.column);
+  }
+  if (part.prefix > 0) out += "(" + std::to_string(part.prefix) + ")";
+  if (!part.collation.empty()) out += " COLLATE " + quote_name(part.collation);
+  if (!part.operator_class.empty()) out += " " + part.operator_class;
+  if (part.descending) out += " DESC";
+  if (part.nulls != schema::Nulls::usual) {
+    out += part.nulls == schema::Nulls::first ? " NULLS FIRST" : " NULLS LAST";
+  }
+  return out;
+}
+
 std::string DdlWriter::parts(const std::vector<schema::Part>& all) const {
   std::string out;
-  for (const auto& part : all) {
-    out += out.empty() ? "(" : ", ";
-    if (part.column.empty()) {
-      out += bare_calls() && is_call(part.expression) ? part.expression : "(" + part.expression + ")";
-    } else {
-      out += quote_name(part.column);
-    }
-    if (part.prefix > 0) out += "(" + std::to_string(part.prefix) + ")";
-    if (!part.collation.empty()) out += " COLLATE " + quote_name(part.collation);
-    if (!part.operator_class.empty()) out += " " + part.operator_class;
-    if (part.descending) out += " DESC";
-    if (part.nulls != schema::Nulls::usual) {
-      out += part.nulls == schema::Nulls::first ? " NULLS FIRST" : " NULLS LAST";
-    }
-  }
+  for (const auto& each : all) out += (out.empty() ? "(" : ", ") + part(each);
   return out + ")";
 }
 
 std::string DdlWriter::column(const schema::Table& table, const schema::Column& column) const {
-  std::string out = quote_name(column.name) + " " + column.type;
+  std::string out = quote_name(column.name) + (column.type.empty() ? "" : " " + column.type);
   if (!column.collation.empty()) out += " COLLATE " + quote_name(column.collation);
   if (!column.generated.empty()) {
     out += " GENERATED ALWAYS AS (" + column.generated + ")" + (column.stored ? " STORED" : " VIRTUAL");
@@ -162,23 +131,21 @@ std::string DdlWriter::column(const schema::Table& table, const schema::Column& 
 }
 
 std::string DdlWriter::create_table(const schema::Table& table,
-                                    const std::vector<const schema::ForeignKey*>& later) const {
+                                    const std::vector<const schema::ForeignKey*>& foreign_keys,
+                                    const std::vector<const schema::Index*>& indexes) const {
   struct Line {
     std::string text, remark;
   };
   std::vector<Line> lines;
   for (const auto& each : table.columns) lines.push_back({column(table, each), remark(each.comment)});
   if (const auto& key = table.primary_key; key && (!key->name.empty() || key->columns.size() != 1)) {
-    lines.push_back({constraint(key->name) + "PRIMARY KEY " + quoted(key->columns), {}});
+    lines.push_back({primary_key(*key), {}});
   }
-  for (const auto& key : table.uniques) lines.push_back({constraint(key.name) + "UNIQUE " + quoted(key.columns), {}});
-  for (const auto& check : table.checks) {
-    lines.push_back({constraint(check.name) + "CHECK (" + check.expression + ")", {}});
-  }
-  for (const auto& key : table.foreign_keys) {
-    if (std::find(later.begin(), later.end(), &key) == later.end()) lines.push_back({foreign_key(key), {}});
-  }
-  for (auto& index : inline_indexes(table)) lines.push_back({std::move(index), {}});
+  for (const auto& key : table.uniques) lines.push_back({unique(key), {}});
+  for (const auto& each : table.checks) lines.push_back({check(each), {}});
+  for (const auto& each : table.exclusions) lines.push_back({exclusion(each), {}});
+  for (const auto* key : foreign_keys) lines.push_back({foreign_key(*key), {}});
+  for (const auto* index : indexes) lines.push_back({inline_index(*index), {}});
 
   const std::string head = remark(table.comment);
   std::string out =
@@ -190,71 +157,24 @@ std::string DdlWriter::create_table(const schema::Table& table,
   return out + ")" + table_suffix(table);
 }
 
-std::vector<std::string> DdlWriter::create(const schema::Schema& schema) const {
-  std::vector<std::string> all;
-  const auto add = [&](std::vector<std::string> statements) {
-    for (auto& statement : statements) all.push_back(std::move(statement));
-  };
-  for (const auto& type : schema.types) add(create_type(type));
-  const Order in_order = order(schema);
-  for (const auto* table : in_order.tables) {
-    all.push_back(create_table(*table, in_order.of(*table)));
-    add(create_indexes(*table));
-    add(create_comments(*table));
-  }
-  for (const auto& [table, key] : in_order.later) {
-    all.push_back("ALTER TABLE " + quoted(table->name) + "\n  ADD " + foreign_key(*key));
-  }
-  for (const auto& view : schema.views) all.push_back("CREATE VIEW " + quoted(view.name) + " AS\n" + view.query);
-  return all;
-}
-
-std::vector<std::string> DdlWriter::drop(const schema::Schema& schema) const {
-  std::vector<std::string> all;
-  for (auto view = schema.views.rbegin(); view != schema.views.rend(); ++view) {
-    all.push_back("DROP VIEW " + quoted(view->name));
-  }
-  const Order in_order = order(schema);
-  for (auto each = in_order.later.rbegin(); each != in_order.later.rend(); ++each) {
-    all.push_back(drop_foreign_key(*each->table, *each->key));
-  }
-  for (auto table = in_order.tables.rbegin(); table != in_order.tables.rend(); ++table) {
-    all.push_back("DROP TABLE " + quoted((*table)->name));
-  }
-  for (auto type = schema.types.rbegin(); type != schema.types.rend(); ++type) {
-    for (auto& statement : drop_type(*type)) all.push_back(std::move(statement));
-  }
-  return all;
-}
-
-std::vector<std::string> DdlWriter::create_type(const schema::Type&) const { return {}; }
-std::vector<std::string> DdlWriter::drop_type(const schema::Type&) const { return {}; }
 std::string DdlWriter::remark(const std::string&) const { return {}; }
 std::string DdlWriter::table_prefix(const schema::Table&) const { return {}; }
 std::string DdlWriter::table_suffix(const schema::Table&) const { return {}; }
 std::string DdlWriter::column_suffix(const schema::Column&) const { return {}; }
-std::vector<std::string> DdlWriter::inline_indexes(const schema::Table&) const { return {}; }
-std::vector<std::string> DdlWriter::create_comments(const schema::Table&) const { return {}; }
+std::string DdlWriter::inline_index(const schema::Index&) const { return {}; }
 
 bool DdlWriter::says_not_null(const schema::Table& table, const schema::Column& column) const {
   return !column.nullable && !inline_key(table, column);
 }
 
-std::vector<std::string> DdlWriter::create_indexes(const schema::Table& table) const {
-  std::vector<std::string> all;
-  for (const auto& index : table.indexes) {
-    std::string out = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + quote_name(index.name) +
-                      " ON " + quoted(table.name) + (index.method.empty() ? "" : " USING " + index.method) + " " +
-                      parts(index.parts);
-    if (!index.include.empty()) out += " INCLUDE " + quoted(index.include);
-    if (!index.condition.empty()) out += " WHERE " + index.condition;
-    all.push_back(std::move(out));
-  }
-  return all;
-}
-
-std::string DdlWriter::drop_foreign_key(const schema::Table& table, const schema::ForeignKey& key) const {
-  return "ALTER TABLE " + quoted(table.name) + " DROP CONSTRAINT " + quote_name(key.name);
+std::string DdlWriter::create_index(const schema::Name& table_or_view, const schema::Index& index,
+                                    const DdlOptions&) const {
+  std::string out = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + quote_name(index.name) +
+                    " ON " + quoted(table_or_view) + (index.method.empty() ? "" : " USING " + index.method) + " " +
+                    parts(index.parts);
+  if (!index.include.empty()) out += " INCLUDE " + quoted(index.include);
+  if (!index.condition.empty()) out += " WHERE " + index.condition;
+  return out;
 }
 
 bool is_plain_name(std::string_view name, std::string_view reserved) {

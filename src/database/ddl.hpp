@@ -1,6 +1,13 @@
-// From the neutral model to the statements that make a schema, and those that take it away, formatted as a person would
-// write them: one column a line, names quoted only where they have to be. What all databases share is written here
-// once; a database says what it spells differently. Pure: no connection.
+// From the neutral model to SQL: the statements that make, change and take away what is in a schema, formatted as a
+// person would write them: one column a line, names quoted only where they have to be. What databases share is written
+// here once, as the standard has it; a database says what it spells differently and what it cannot do. Pure: no
+// connection.
+//
+// How changes become statements (src/diff/script.hpp puts it together):
+//   adapt()    what this database has no statement for becomes drop and create, or the rebuild of a table
+//   must_go()  what else has to be dropped and made again for it
+//   write()    the statements, for changes that are in order
+// Renames come before all of that; changes are found between the renamed schema and the other one.
 #pragma once
 
 #include <optional>
@@ -8,30 +15,78 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/change.hpp"
 #include "schema/from_model.hpp"
 #include "schema/schema.hpp"
 
 namespace dunlin::database {
 
+struct DdlOptions {
+  bool online = false;  ///< the least blocking form, though it takes more statements, some outside a transaction
+};
+
+struct Statement {
+  std::string sql;            ///< without a semicolon at its end; may be several lines
+  bool transactional = true;  ///< false: the database runs it only outside a transaction
+  std::string remark;         ///< for whoever reads it: one line, without "--"
+  /// One clause of ALTER TABLE instead of `sql`: write() puts neighbours of one table into one statement where
+  /// Abilities::merged_clauses says so.
+  std::string table, clause;
+};
+using Statements = std::vector<Statement>;
+
+/// What a writer looks at while it writes one change.
+struct DdlContext {
+  const schema::Schema& from;
+  const schema::Schema& to;
+  const DdlOptions& options;
+  const schema::Change& change;
+};
+
 class DdlWriter : public schema::ModelTarget {
  public:
-  /// In an order in which each finds what it needs; foreign keys that go round in a circle are added at the end where
-  /// the database wants it so. No statement ends in a semicolon.
-  [[nodiscard]] std::vector<std::string> create(const schema::Schema& schema) const;
-  /// What create() made, taken away in reverse.
-  [[nodiscard]] std::vector<std::string> drop(const schema::Schema& schema) const;
+  /// The changes as this database makes them. An alter that stays is one that alter() can write.
+  [[nodiscard]] virtual std::vector<schema::Change> adapt(std::vector<schema::Change> changes,
+                                                          const schema::Schema& from, const schema::Schema& to) const;
+  /// Whether `dependent`, which refers (perhaps only by its words) to what `change` drops, alters or rebuilds, has to
+  /// be dropped before and, where it is in `to`, made again afterwards.
+  [[nodiscard]] virtual bool must_go(const schema::Change& change, const schema::Object& dependent,
+                                     const schema::Schema& from, const schema::Schema& to) const;
+  [[nodiscard]] Statements write(const std::vector<schema::Change>& ordered, const schema::Schema& from,
+                                 const schema::Schema& to, const DdlOptions& options = {}) const;
+  /// Clauses as whole statements.
+  [[nodiscard]] static Statements rendered(Statements statements);
+  /// Empty: the database cannot rename such a thing.
+  [[nodiscard]] virtual Statements rename(const schema::Rename& rename, const schema::Schema& from) const;
 
  protected:
+  // One change each. The object is in `to` for create(), in `from` for drop(), in both for alter() and rebuild().
+  [[nodiscard]] virtual Statements create(const DdlContext& at) const;
+  [[nodiscard]] virtual Statements drop(const DdlContext& at) const;
+  [[nodiscard]] virtual Statements alter(const DdlContext& at) const;
+  [[nodiscard]] virtual Statements rebuild(const DdlContext& at) const;
+  /// The last word on all of it: what can be put together, settings around it.
+  [[nodiscard]] virtual Statements finish(Statements statements) const { return statements; }
+
   [[nodiscard]] std::string quoted(const schema::Name& name) const;
   [[nodiscard]] std::string quoted(const std::vector<std::string>& names) const;  ///< "(a, b)"
   [[nodiscard]] std::string constraint(const std::string& name) const;            ///< "CONSTRAINT a ", or nothing
-  [[nodiscard]] std::string foreign_key(const schema::ForeignKey& key) const;
+  /// What stands in CREATE TABLE and behind ALTER TABLE ... ADD.
+  [[nodiscard]] virtual std::string column(const schema::Table& table, const schema::Column& column) const;
+  [[nodiscard]] virtual std::string primary_key(const schema::Key& key) const;
+  [[nodiscard]] virtual std::string unique(const schema::Key& key) const;
+  [[nodiscard]] virtual std::string check(const schema::Check& check) const;
+  [[nodiscard]] virtual std::string foreign_key(const schema::ForeignKey& key) const;
+  [[nodiscard]] virtual std::string exclusion(const schema::Exclusion& exclusion) const;
   [[nodiscard]] std::string parts(const std::vector<schema::Part>& parts) const;  ///< "(a, lower(b) DESC)"
+  [[nodiscard]] virtual std::string part(const schema::Part& part) const;
   [[nodiscard]] static bool inline_key(const schema::Table& table, const schema::Column& column);
+  [[nodiscard]] static Statement clause(const std::string& quoted_table, std::string clause);
 
-  /// The word for a type of this schema, and its end; empty: the database has none.
-  [[nodiscard]] virtual std::vector<std::string> create_type(const schema::Type& type) const;
-  [[nodiscard]] virtual std::vector<std::string> drop_type(const schema::Type& type) const;
+  /// CREATE TABLE with these of its foreign keys and, where they are made with it, indexes.
+  [[nodiscard]] virtual std::string create_table(const schema::Table& table,
+                                                 const std::vector<const schema::ForeignKey*>& foreign_keys,
+                                                 const std::vector<const schema::Index*>& indexes) const;
   /// Lines of comments before CREATE TABLE, where the database has no other place for them.
   [[nodiscard]] virtual std::string remark(const std::string& comment) const;
   [[nodiscard]] virtual std::string table_prefix(const schema::Table& table) const;
@@ -41,22 +96,12 @@ class DdlWriter : public schema::ModelTarget {
   [[nodiscard]] virtual std::string key_and_identity(const schema::Table& table,
                                                      const schema::Column& column) const = 0;
   [[nodiscard]] virtual std::string column_suffix(const schema::Column& column) const;
-  /// Indexes as lines of CREATE TABLE; empty: as statements of their own.
-  [[nodiscard]] virtual std::vector<std::string> inline_indexes(const schema::Table& table) const;
-  [[nodiscard]] virtual std::vector<std::string> create_indexes(const schema::Table& table) const;
-  [[nodiscard]] virtual std::vector<std::string> create_comments(const schema::Table& table) const;
-  /// Whether a foreign key needs the table that it refers to at once.
-  [[nodiscard]] virtual bool checks_references() const { return true; }
+  /// An index as a line of CREATE TABLE (Abilities::indexes_in_tables).
+  [[nodiscard]] virtual std::string inline_index(const schema::Index& index) const;
+  [[nodiscard]] virtual std::string create_index(const schema::Name& table_or_view, const schema::Index& index,
+                                                 const DdlOptions& options) const;
   /// Whether a function's call is a part of an index as it stands; else it needs parentheses of its own.
   [[nodiscard]] virtual bool bare_calls() const { return true; }
-  [[nodiscard]] virtual std::string drop_foreign_key(const schema::Table& table, const schema::ForeignKey& key) const;
-
- private:
-  struct Order;
-  [[nodiscard]] Order order(const schema::Schema& schema) const;
-  [[nodiscard]] std::string create_table(const schema::Table& table,
-                                         const std::vector<const schema::ForeignKey*>& later) const;
-  [[nodiscard]] std::string column(const schema::Table& table, const schema::Column& column) const;
 };
 
 /// The names that every engine's words are tried against: lower case, sorted.

@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "database/driver.hpp"
+#include "diff/write.hpp"
 #include "run/new_file.hpp"
 #include "run/session.hpp"
 #include "schema/from_model.hpp"
@@ -159,10 +160,10 @@ bool is_initial(const Options& options, const GenerateOptions& what, const Prese
 }
 
 /// Statements as the text of a half: a blank line around those that take several lines.
-std::string script(const std::vector<std::string>& statements) {
+std::string script(const database::Statements& statements) {
   std::string out;
   bool long_before = false;
-  for (const auto& statement : statements) {
+  for (const auto& [statement, transactional, remark, table, clause] : statements) {
     const bool is_long = statement.find('\n') != std::string::npos;
     if (!out.empty() &&
         (is_long || (long_before && !statement.starts_with("CREATE INDEX") &&
@@ -184,8 +185,9 @@ void write_initial(run::NewMigration& migration, const Options& options, const d
     known.insert(known.end(), can.products.begin(), can.products.end());
   }
   const schema::Schema schema = schema::from_model(*options.models, writer, known);
-  migration.up = script(writer.create(schema));
-  migration.down = script(writer.drop(schema));
+  const schema::Schema nothing;
+  migration.up = script(diff::write(nothing, schema, writer));
+  migration.down = script(diff::write(schema, nothing, writer));
   if (migration.up.empty()) throw Error(ErrorKind::config, "the models declare nothing");
 }
 

@@ -1,4 +1,5 @@
-// The members of each struct of the model, named once: JSON is written and read from this list. Private to the room.
+// The members of each struct of the model, named once: JSON is written and read, and differences are named, from this
+// list.
 #pragma once
 
 #include <array>

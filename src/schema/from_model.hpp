@@ -13,7 +13,7 @@
 
 namespace dunlin::schema {
 
-/// What an engine has and has not, as far as models can ask for it.
+/// What an engine has and has not.
 struct Abilities {
   std::string driver;                 ///< its driver's name: Schema::engine
   std::vector<std::string> names;     ///< that on() may have: the driver's and the product's, in small letters
@@ -35,6 +35,11 @@ struct Abilities {
   bool one_check_namespace = false;
   bool named_primary_keys = true;  ///< or else they are all called alike
   std::vector<std::string> index_methods{};
+  // What its statements are like.
+  bool forward_references = false;  ///< a foreign key may name a table that is not there yet
+  bool indexes_in_tables = false;   ///< a new table's indexes are made in its statement
+  bool merged_clauses = false;      ///< one ALTER TABLE takes several clauses
+  bool column_order = false;        ///< columns can be moved
 };
 
 /// How a type is spelled. `check`: what the type itself does not refuse, with {} for the column; empty: nothing.

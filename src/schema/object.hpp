@@ -68,10 +68,30 @@ struct Object {
 [[nodiscard]] Object object_of(const Name& table, const Exclusion& exclusion);
 [[nodiscard]] Object object_of(const Name& table_or_view, const Index& index);
 
-/// find<Column>(schema, object): none where it is not there, or is of another kind.
+/// find<Column>(schema, object): none where it is not there, or is of another kind. find<Table>() of a part: the table
+/// that it belongs to.
 template <class T>
 [[nodiscard]] const T* find(const Schema& schema, const Object& object);
+// clang-format off
+template <> const Type* find<Type>(const Schema&, const Object&);
+template <> const Sequence* find<Sequence>(const Schema&, const Object&);
+template <> const Table* find<Table>(const Schema&, const Object&);
+template <> const Column* find<Column>(const Schema&, const Object&);
+template <> const Key* find<Key>(const Schema&, const Object&);
+template <> const Check* find<Check>(const Schema&, const Object&);
+template <> const ForeignKey* find<ForeignKey>(const Schema&, const Object&);
+template <> const Exclusion* find<Exclusion>(const Schema&, const Object&);
+template <> const Index* find<Index>(const Schema&, const Object&);
+template <> const View* find<View>(const Schema&, const Object&);
+template <> const Routine* find<Routine>(const Schema&, const Object&);
+template <> const Trigger* find<Trigger>(const Schema&, const Object&);
+template <> const Policy* find<Policy>(const Schema&, const Object&);
+template <> const Grant* find<Grant>(const Schema&, const Object&);
+template <> const Other* find<Other>(const Schema&, const Object&);
+// clang-format on
 
+/// Columns, constraints and indexes, in the order of the table.
+[[nodiscard]] std::vector<Object> parts_of(const Table& table);
 /// Every object, parts of tables included, in the order of the schema: types, sequences, tables with their parts, ...
 [[nodiscard]] std::vector<Object> objects(const Schema& schema);
 

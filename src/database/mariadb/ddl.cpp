@@ -48,6 +48,9 @@ schema::Abilities abilities_of(const Capabilities* server) {
   can.virtual_columns = true;
   can.one_check_namespace = is_mysql(server);
   can.named_primary_keys = false;
+  can.indexes_in_tables = true;
+  can.merged_clauses = true;
+  can.column_order = true;
   can.index_methods = {"btree", "hash", "fulltext", "spatial"};
   return can;
 }
@@ -164,25 +167,24 @@ class MariadbDdl final : public DdlWriter {
     return column.comment.empty() ? "" : " COMMENT " + quote_text(column.comment);
   }
   // With the table: definitions are no part of a transaction here, and one statement is done or not.
-  [[nodiscard]] std::vector<std::string> inline_indexes(const schema::Table& table) const override {
-    std::vector<std::string> all;
-    for (const auto& index : table.indexes) {
-      const std::string method = base::upper(index.method);
-      const bool kind = method == "FULLTEXT" || method == "SPATIAL";
-      std::string out = (kind           ? method + " "
-                         : index.unique ? "UNIQUE "
-                                        : "") +
-                        std::string("KEY ") + quote_name(index.name) +
-                        (kind || method.empty() ? "" : " USING " + method) + " " + parts(index.parts);
-      if (!index.comment.empty()) out += " COMMENT " + quote_text(index.comment);
-      all.push_back(std::move(out));
-    }
-    return all;
+  [[nodiscard]] std::string inline_index(const schema::Index& index) const override {
+    const std::string method = base::upper(index.method);
+    const bool kind = method == "FULLTEXT" || method == "SPATIAL";
+    std::string out = (kind           ? method + " "
+                       : index.unique ? "UNIQUE "
+                                      : "") +
+                      std::string("KEY ") + quote_name(index.name) +
+                      (kind || method.empty() ? "" : " USING " + method) + " " + parts(index.parts);
+    if (!index.comment.empty()) out += " COMMENT " + quote_text(index.comment);
+    return out;
   }
   [[nodiscard]] bool bare_calls() const override { return false; }
-  [[nodiscard]] std::vector<std::string> create_indexes(const schema::Table&) const override { return {}; }
-  [[nodiscard]] std::string drop_foreign_key(const schema::Table& table, const schema::ForeignKey& key) const override {
-    return "ALTER TABLE " + quoted(table.name) + " DROP FOREIGN KEY " + quote_name(key.name);
+  [[nodiscard]] Statements drop(const DdlContext& at) const override {
+    const auto& object = at.change.object;
+    if (object.kind == schema::ObjectKind::foreign_key) {
+      return {clause(quoted(object.name), "DROP FOREIGN KEY " + quote_name(object.part))};
+    }
+    return DdlWriter::drop(at);
   }
 
  private:

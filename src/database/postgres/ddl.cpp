@@ -41,6 +41,7 @@ schema::Abilities abilities_of(const Capabilities* server) {
   can.set_default = true;
   can.long_keys = true;
   can.identity_anywhere = true;
+  can.merged_clauses = true;
   can.index_methods = {"btree", "hash", "gin", "gist", "spgist", "brin", "bloom", "hnsw", "ivfflat"};
   return can;
 }
@@ -112,14 +113,16 @@ class PostgresDdl final : public DdlWriter {
   }
 
  protected:
-  [[nodiscard]] std::vector<std::string> create_type(const schema::Type& type) const override {
-    if (type.kind != schema::TypeKind::enumeration) return {};
-    std::string labels;
-    for (const auto& label : type.labels) labels += (labels.empty() ? "" : ", ") + quote_text(label);
-    return {"CREATE TYPE " + quoted(type.name) + " AS ENUM (" + labels + ")"};
-  }
-  [[nodiscard]] std::vector<std::string> drop_type(const schema::Type& type) const override {
-    return {"DROP TYPE " + quoted(type.name)};
+  [[nodiscard]] Statements create(const DdlContext& at) const override {
+    const auto& object = at.change.object;
+    if (object.kind == schema::ObjectKind::type) return create_type(*schema::find<schema::Type>(at.to, object));
+    Statements all = DdlWriter::create(at);
+    if (object.kind == schema::ObjectKind::table) add_comments(all, *schema::find<schema::Table>(at.to, object));
+    if (object.kind == schema::ObjectKind::index) {
+      const auto* index = schema::find<schema::Index>(at.to, object);
+      add_comment(all, "INDEX " + quoted({object.name.space, index->name}), index->comment);
+    }
+    return all;
   }
   [[nodiscard]] std::string table_prefix(const schema::Table& table) const override {
     return option(table, "unlogged") != nullptr ? "UNLOGGED " : "";
@@ -140,19 +143,30 @@ class PostgresDdl final : public DdlWriter {
     if (column.identity == schema::Identity::always) out = " GENERATED ALWAYS AS IDENTITY";
     return out + (inline_key(table, column) ? " PRIMARY KEY" : "");
   }
-  [[nodiscard]] std::vector<std::string> create_comments(const schema::Table& table) const override {
-    std::vector<std::string> all;
-    const std::string name = quoted(table.name);
-    const auto add = [&](const std::string& what, const std::string& comment) {
-      if (!comment.empty()) all.push_back("COMMENT ON " + what + " IS " + quote_text(comment));
-    };
-    add("TABLE " + name, table.comment);
-    for (const auto& column : table.columns) add("COLUMN " + name + "." + quote_name(column.name), column.comment);
-    for (const auto& index : table.indexes) add("INDEX " + quote_name(index.name), index.comment);
-    return all;
-  }
 
  private:
+  [[nodiscard]] Statements create_type(const schema::Type& type) const {
+    if (type.kind != schema::TypeKind::enumeration) return {};
+    std::string labels;
+    for (const auto& label : type.labels) labels += (labels.empty() ? "" : ", ") + quote_text(label);
+    Statement statement;
+    statement.sql = "CREATE TYPE " + quoted(type.name) + " AS ENUM (" + labels + ")";
+    return {statement};
+  }
+  void add_comment(Statements& all, const std::string& what, const std::string& comment) const {
+    if (comment.empty()) return;
+    Statement statement;
+    statement.sql = "COMMENT ON " + what + " IS " + quote_text(comment);
+    all.push_back(std::move(statement));
+  }
+  void add_comments(Statements& all, const schema::Table& table) const {
+    const std::string name = quoted(table.name);
+    add_comment(all, "TABLE " + name, table.comment);
+    for (const auto& column : table.columns) {
+      add_comment(all, "COLUMN " + name + "." + quote_name(column.name), column.comment);
+    }
+  }
+
   static const std::string* option(const schema::Table& table, std::string_view wanted) {
     for (const auto& [name, value] : table.properties) {
       if (base::equals_ignoring_case(name, wanted)) return &value;

@@ -31,6 +31,7 @@ schema::Abilities abilities_of() {
   can.virtual_columns = true;
   can.set_default = true;
   can.long_keys = true;
+  can.forward_references = true;
   return can;
 }
 
@@ -152,7 +153,6 @@ class SqliteDdl final : public DdlWriter {
     if (column.identity != schema::Identity::none) out += " AUTOINCREMENT";
     return out;
   }
-  [[nodiscard]] bool checks_references() const override { return false; }
 
  private:
   static bool strict_type(const std::string& type) {

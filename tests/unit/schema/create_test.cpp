@@ -48,7 +48,7 @@ class Create : public EngineTest {};
 
 TEST_P(Create, EverythingIsThereAndGoesAgain) {
   const Schema schema = convert(application());
-  run(ddl_->create(schema));
+  make(schema);
   for (const auto& table : schema.tables) {
     EXPECT_TRUE(exists(ObjectKind::table, table.name.name)) << table.name.name;
     for (const auto& column : table.columns) {
@@ -87,9 +87,9 @@ TEST_P(Create, EverythingIsThereAndGoesAgain) {
 
   // With rows in it, and foreign keys that go round in a circle.
   if (connection_->capabilities().enforces_foreign_keys_in_session) connection_->enforce_foreign_keys(false);
-  run(ddl_->drop(schema));
+  remove(schema);
   EXPECT_TRUE(connection_->catalogue().tables().empty());
-  run(ddl_->create(schema));  // nothing is left that would be in the way
+  make(schema);  // nothing is left that would be in the way
 }
 
 TEST_P(Create, WhatTheEngineLacksIsToldBeforeItIsAsked) {
@@ -133,7 +133,7 @@ TEST_P(Create, StrictTablesTakeEveryNeutralType) {
              column("c", boolean()), column("d", string(3)), column("e", timestamp_tz()), column("f", json()),
              column("g", uuid()), column("h", enumeration("h", {"x"})), column("i", blob()), column("j", real()),
              on("sqlite", option("STRICT")))});
-  run(ddl_->create(schema));
+  make(schema);
   EXPECT_TRUE(exists(ObjectKind::table, "t"));
 }
 
@@ -247,7 +247,7 @@ TEST_P(Create, RandomModelsAreAccepted) {
     SCOPED_TRACE("seed " + std::to_string(i));
     const Schema schema = convert(RandomModels(static_cast<unsigned>(i), GetParam()).make());
     ASSERT_EQ(from_json(to_json(schema), "x.json"), schema);
-    run(ddl_->create(schema));
+    make(schema);
     if (HasFailure()) break;
     for (const auto& table : schema.tables) {
       std::string columns;
@@ -255,7 +255,7 @@ TEST_P(Create, RandomModelsAreAccepted) {
       EXPECT_FALSE(refuses("SELECT " + columns + " FROM " + ddl_->quote_name(table.name.name))) << table.name.name;
     }
     EXPECT_EQ(connection_->catalogue().tables().size(), schema.tables.size());
-    run(ddl_->drop(schema));
+    remove(schema);
     EXPECT_TRUE(connection_->catalogue().tables().empty());
   }
 }

@@ -12,6 +12,7 @@
 
 #include "database/ddl.hpp"
 #include "database/driver.hpp"
+#include "diff/write.hpp"
 #include "schema/from_model.hpp"
 
 namespace dunlin::schema::test {
@@ -56,6 +57,11 @@ class EngineTest : public ::testing::TestWithParam<std::string> {
 
   [[nodiscard]] Schema convert(const dunlin::Schema& models) const { return from_model(models, *ddl_, known_engines); }
 
+  void make(const Schema& schema) { run(diff::write({}, schema, *ddl_)); }
+  void remove(const Schema& schema) { run(diff::write(schema, {}, *ddl_)); }
+  void run(const database::Statements& statements) {
+    for (const auto& statement : statements) run({statement.sql});
+  }
   void run(const std::vector<std::string>& statements) {
     for (const auto& statement : statements) {
       try {

@@ -1,0 +1,370 @@
+#include "diff/order.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace dunlin::diff {
+namespace {
+
+using schema::Change;
+using schema::Name;
+using schema::Object;
+using schema::ObjectKind;
+using schema::Schema;
+using Kind = Change::Kind;
+
+/// Where nothing else decides: as a person would go about it. What hangs on others goes first and is made last.
+int rank(const Change& change) {
+  const bool drop = change.kind == Kind::drop;
+  switch (change.object.kind) {
+    case ObjectKind::grant:
+      return drop ? 0 : 22;
+    case ObjectKind::policy:
+      return drop ? 1 : 21;
+    case ObjectKind::trigger:
+      return drop ? 2 : 20;
+    case ObjectKind::view:
+      return drop ? 3 : 19;
+    case ObjectKind::foreign_key:
+      return drop ? 4 : 17;
+    case ObjectKind::primary_key:
+    case ObjectKind::unique:
+      return drop ? 5 : 14;
+    case ObjectKind::check:
+    case ObjectKind::exclusion:
+      return drop ? 5 : 15;
+    case ObjectKind::other:
+      return drop ? 31 : 6;
+    case ObjectKind::type:
+      return drop ? 30 : 7;
+    case ObjectKind::sequence:
+      return drop ? 29 : 8;
+    case ObjectKind::table:
+      return drop ? 27 : change.kind == Kind::create ? 10 : change.kind == Kind::alter ? 12 : 13;
+    case ObjectKind::column:
+      return drop ? 26 : change.kind == Kind::create ? 11 : 13;
+    case ObjectKind::index:
+      return drop ? 24 : 16;
+    case ObjectKind::routine:
+      return drop ? 28 : 18;
+  }
+  return 32;
+}
+
+Object table_of(const Object& part) { return {ObjectKind::table, part.name, {}}; }
+
+using References = std::map<Object, std::set<Object>>;
+
+const std::set<Object>& of(const References& references, const Object& object) {
+  static const std::set<Object> none;
+  const auto found = references.find(object);
+  return found == references.end() ? none : found->second;
+}
+
+References reversed(const References& references) {
+  References back;
+  for (const auto& [object, all] : references) {
+    for (const auto& each : all) back[each].insert(object);
+  }
+  return back;
+}
+
+/// What a table made in one statement brings along.
+std::vector<Object> with_parts(const Change& change, const Schema& schema) {
+  std::vector<Object> all{change.object};
+  const bool whole = change.kind == Kind::create || change.kind == Kind::rebuild;
+  const auto* table = change.object.kind == ObjectKind::table && whole ? schema.table(change.object.name) : nullptr;
+  if (table == nullptr) return all;
+  for (const auto& part : schema::parts_of(*table)) {
+    // Those of a new table are changes of their own.
+    const bool apart = part.kind == ObjectKind::foreign_key || part.kind == ObjectKind::index;
+    if (change.kind == Kind::rebuild || !apart) all.push_back(part);
+  }
+  return all;
+}
+
+class Graph {
+ public:
+  Graph(std::vector<Change> changes, const Schema& from, const Schema& to, const OrderOptions& options)
+      : changes_(std::move(changes)),
+        options_(options),
+        edges_(changes_.size()),
+        hard_(changes_.size()),
+        soft_(changes_.size()) {
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const auto& change = changes_[i];
+      (change.kind == Kind::drop ? dropping_ : making_).emplace(change.object, i);
+      if (change.object.is_part() && change.kind != Kind::drop) parts_[change.object.name].push_back(i);
+    }
+    const auto before = schema::dependencies(from), after = schema::dependencies(to);
+    const References on_certain = reversed(before.certain), on_likely = reversed(before.likely);
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      if (changes_[i].kind != Kind::drop) {
+        for (const auto& object : with_parts(changes_[i], to)) {
+          needs(i, of(after.certain, object), true);
+          needs(i, of(after.likely, object), false);
+        }
+      }
+      if (changes_[i].kind != Kind::create) {
+        freed(i, on_certain, true);
+        freed(i, on_likely, false);
+      }
+      if (changes_[i].kind == Kind::create) names(i);
+    }
+    together(after.certain);
+  }
+
+  std::vector<Change> sorted() {
+    sort();
+    std::vector<bool> left_out(changes_.size(), false);
+    for (std::size_t i = 0; i < changes_.size(); ++i) left_out[i] = folds(i);
+    std::vector<Change> all;
+    for (const std::size_t i : order_) {
+      if (!left_out[i]) all.push_back(std::move(changes_[i]));
+    }
+    return all;
+  }
+
+ private:
+  static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+
+  static std::size_t at(const std::map<Object, std::size_t>& all, const Object& object) {
+    const auto found = all.find(object);
+    return found == all.end() ? none : found->second;
+  }
+
+  /// Who makes it: a change of its own, or that of its table.
+  [[nodiscard]] std::size_t maker(const Object& object) const {
+    const auto own = at(making_, object);
+    if (own != none || !object.is_part()) return own;
+    const auto whole = at(making_, table_of(object));
+    return whole != none && changes_[whole].kind != Kind::alter ? whole : none;
+  }
+  [[nodiscard]] std::size_t dropper(const Object& object) const {
+    const auto own = at(dropping_, object);
+    return own != none || !object.is_part() ? own : at(dropping_, table_of(object));
+  }
+
+  void edge(std::size_t before, std::size_t after, bool hard) {
+    if (before == none || after == none || before == after) return;
+    edges_[before].push_back({after, hard});
+    ++(hard ? hard_ : soft_)[after];
+  }
+
+  /// `i` makes something that refers to `used`.
+  void needs(std::size_t i, const std::set<Object>& used, bool hard) {
+    for (const auto& object : used) {
+      edge(maker(object), i, hard);
+      if (object.kind != ObjectKind::table || changes_[i].object.is_part()) continue;
+      // A view of a table wants its columns too.
+      const auto found = parts_.find(object.name);
+      if (found == parts_.end() || changes_[i].object.kind == ObjectKind::table) continue;
+      for (const auto part : found->second) {
+        if (changes_[part].object.kind == ObjectKind::column) edge(part, i, false);
+      }
+    }
+  }
+
+  /// `i` takes away or changes something: what refers to it and goes, goes first.
+  void freed(std::size_t i, const References& users, bool hard) {
+    const auto& object = changes_[i].object;
+    const auto gone_before = [&](const Object& used) {
+      for (const auto& user : of(users, used)) {
+        edge(dropper(user), i, hard);
+        if (changes_[i].kind == Kind::drop) edge(at(making_, user), i, hard);
+      }
+    };
+    gone_before(object);
+    if (object.is_part()) {
+      for (const auto& user : of(users, table_of(object))) {
+        const bool part = user.is_part() && user.kind != ObjectKind::trigger && user.kind != ObjectKind::policy;
+        if (!part) edge(at(dropping_, user), i, false);
+      }
+    }
+  }
+
+  /// What is made under a name that something else gives up.
+  void names(std::size_t i) {
+    const auto& object = changes_[i].object;
+    edge(at(dropping_, object), i, true);
+    const auto relation = [](ObjectKind kind) {
+      return kind == ObjectKind::table || kind == ObjectKind::view || kind == ObjectKind::sequence;
+    };
+    if (given_up_.empty()) {
+      for (const auto& [gone, node] : dropping_) {
+        if (relation(gone.kind)) given_up_[gone.name].push_back(node);
+        if (gone.kind == ObjectKind::index) given_up_[{gone.name.space, gone.part}].push_back(node);
+        if (gone.kind == ObjectKind::routine) routines_[gone.name].push_back(node);
+      }
+    }
+    const auto after = [&](const std::map<Name, std::vector<std::size_t>>& all, const Name& name) {
+      const auto found = all.find(name);
+      if (found == all.end()) return;
+      for (const auto node : found->second) edge(node, i, true);
+    };
+    if (relation(object.kind)) after(given_up_, object.name);
+    if (object.kind == ObjectKind::index) after(given_up_, {object.name.space, object.part});
+    if (object.kind == ObjectKind::routine) after(routines_, object.name);
+  }
+
+  /// New tables after those that they refer to, and going ones before, as far as that goes: then most foreign keys can
+  /// be made with their table and go with it.
+  void together(const References& after) {
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const auto& change = changes_[i];
+      if (change.object.kind == ObjectKind::foreign_key && change.kind == Kind::create) {
+        const auto table = at(making_, table_of(change.object));
+        if (table != none && changes_[table].kind == Kind::create) {
+          edge(table, i, true);
+          for (const auto& used : of(after, change.object)) edge(maker(used), table, false);
+        }
+      } else if (change.object.kind == ObjectKind::foreign_key && change.kind == Kind::drop) {
+        const auto table = at(dropping_, table_of(change.object));
+        if (table == none) continue;
+        const auto edges = edges_[i];
+        edge(i, table, true);
+        for (const auto& [next, hard] : edges) edge(table, next, false);
+      } else if (change.object.kind == ObjectKind::index && change.kind == Kind::create) {
+        edge(at(making_, table_of(change.object)), i, true);
+      }
+    }
+  }
+
+  void sort() {
+    using Place = std::pair<int, std::size_t>;
+    std::set<Place> ready, waiting;
+    const auto place = [&](std::size_t i) { return Place{rank(changes_[i]), i}; };
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      (hard_[i] == 0 && soft_[i] == 0 ? ready : waiting).insert(place(i));
+    }
+    positions_.assign(changes_.size(), 0);
+    while (order_.size() < changes_.size()) {
+      if (ready.empty()) {
+        // A circle: what is only likely is given up.
+        auto chosen =
+            std::find_if(waiting.begin(), waiting.end(), [&](const Place& each) { return hard_[each.second] == 0; });
+        if (chosen == waiting.end()) chosen = waiting.begin();
+        ready.insert(*chosen);
+        waiting.erase(chosen);
+      }
+      const std::size_t i = ready.begin()->second;
+      ready.erase(ready.begin());
+      positions_[i] = order_.size();
+      order_.push_back(i);
+      for (const auto& [next, hard] : edges_[i]) {
+        --(hard ? hard_ : soft_)[next];
+        if (hard_[next] == 0 && soft_[next] == 0 && waiting.erase(place(next)) > 0) ready.insert(place(next));
+      }
+    }
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      for (const auto& [next, hard] : edges_[i]) {
+        if (hard) needed_[next].push_back(i);
+      }
+    }
+  }
+
+  /// Whether the change is done by that of its table.
+  bool folds(std::size_t i) {
+    auto& change = changes_[i];
+    const bool key = change.object.kind == ObjectKind::foreign_key;
+    if (key && change.kind == Kind::drop) {
+      const auto table = at(dropping_, table_of(change.object));
+      if (table == none) return false;
+      return options_.forward_references || std::all_of(edges_[i].begin(), edges_[i].end(), [&](const Edge& edge) {
+               return edge.to == table || !edge.hard || positions_[table] < positions_[edge.to];
+             });
+    }
+    if (change.kind != Kind::create ||
+        !(key || (change.object.kind == ObjectKind::index && options_.indexes_in_tables)))
+      return false;
+    const auto table = at(making_, table_of(change.object));
+    if (table == none || changes_[table].kind != Kind::create) return false;
+    const auto& all = needed_[i];
+    const bool early = std::all_of(all.begin(), all.end(), [&](std::size_t each) {
+      return each == table || positions_[each] < positions_[table];
+    });
+    if (!early && !(key && options_.forward_references)) return false;
+    changes_[table].with.push_back(change.object);
+    return true;
+  }
+
+  struct Edge {
+    std::size_t to;
+    bool hard;
+  };
+  std::vector<Change> changes_;
+  const OrderOptions& options_;
+  std::vector<std::vector<Edge>> edges_;
+  std::vector<int> hard_, soft_;
+  std::map<Object, std::size_t> making_, dropping_;
+  std::map<Name, std::vector<std::size_t>> parts_, given_up_, routines_;
+  std::vector<std::size_t> order_, positions_;
+  std::map<std::size_t, std::vector<std::size_t>> needed_;
+};
+
+}  // namespace
+
+std::vector<Change> order(std::vector<Change> changes, const Schema& from, const Schema& to,
+                          const OrderOptions& options) {
+  return Graph(std::move(changes), from, to, options).sorted();
+}
+
+std::vector<Change> with_dependents(std::vector<Change> changes, const Schema& from, const Schema& to,
+                                    const std::function<bool(const Change& change, const Object& dependent)>& must_go) {
+  const auto before = schema::dependencies(from);
+  const References certain = reversed(before.certain), likely = reversed(before.likely);
+  std::set<Object> old, now;
+  for (const auto& object : schema::objects(from)) old.insert(object);
+  for (const auto& object : schema::objects(to)) now.insert(object);
+  std::set<Object> dropped, created, made_again;
+  for (const auto& change : changes) {
+    if (change.kind == Kind::drop) dropped.insert(change.object);
+    if (change.kind == Kind::create) created.insert(change.object);
+  }
+  const auto make_again = [&](const Object& object) {
+    std::erase_if(changes, [&](const Change& each) { return each.kind == Kind::alter && each.object == object; });
+    if (dropped.insert(object).second) changes.push_back({Kind::drop, object, {}, {}});
+    if (now.contains(object) && created.insert(object).second) changes.push_back({Kind::create, object, {}, {}});
+    made_again.insert(object);
+  };
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Change change = changes[i];
+    if (change.kind == Kind::create) continue;
+    std::set<Object> users = of(certain, change.object);
+    users.merge(std::set<Object>(of(likely, change.object)));
+    if (change.object.is_part()) {
+      users.merge(std::set<Object>(of(certain, table_of(change.object))));
+      users.merge(std::set<Object>(of(likely, table_of(change.object))));
+    }
+    bool again = false;
+    for (const auto& user : users) {
+      if (dropped.contains(user) || !old.contains(user) || !must_go(change, user)) continue;
+      make_again(user);
+      again = true;
+    }
+    // Erasing may have moved what was not looked at yet; looking twice does no harm.
+    if (again) i = static_cast<std::size_t>(-1);
+  }
+  // What belongs to something that is dropped and made again went with it.
+  for (const auto& object : now) {
+    if (!old.contains(object) || created.contains(object)) continue;
+    const bool belongs = object.kind == ObjectKind::trigger || object.kind == ObjectKind::policy ||
+                         object.kind == ObjectKind::index || object.kind == ObjectKind::grant;
+    if (!belongs) continue;
+    const bool went = std::any_of(dropped.begin(), dropped.end(), [&](const Object& each) {
+      return created.contains(each) && each.name == object.name && !each.is_part() && each != object &&
+             of(before.certain, object).contains(each);
+    });
+    if (!went) continue;
+    std::erase_if(changes, [&](const Change& each) {
+      return each.object == object && (each.kind == Kind::alter || each.kind == Kind::drop);
+    });
+    created.insert(object);
+    changes.push_back({Kind::create, object, {}, {}});
+  }
+  return changes;
+}
+
+}  // namespace dunlin::diff
