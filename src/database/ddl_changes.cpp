@@ -104,7 +104,7 @@ Statements DdlWriter::drop(const DdlContext& at) const {
     case ObjectKind::exclusion:
       return {clause(name, "DROP CONSTRAINT " + quote_name(object.part))};
     case ObjectKind::index:
-      return {whole("DROP INDEX " + quoted({object.name.space, object.part}))};
+      return {whole("DROP INDEX " + quoted(schema::Name{object.name.space, object.part}))};
     case ObjectKind::view: {
       const auto* view = find<schema::View>(at.from, object);
       return {whole(std::string("DROP ") + (view->materialized ? "MATERIALIZED " : "") + "VIEW " + name)};
@@ -114,7 +114,7 @@ Statements DdlWriter::drop(const DdlContext& at) const {
       return {whole("DROP " + std::string(routine_word(routine->kind)) + name + "(" + routine->arguments + ")")};
     }
     case ObjectKind::trigger:
-      return {whole("DROP TRIGGER " + quoted({object.name.space, object.part}))};
+      return {whole("DROP TRIGGER " + quoted(schema::Name{object.name.space, object.part}))};
     case ObjectKind::type:
       return {whole("DROP TYPE " + name)};
     case ObjectKind::sequence:

@@ -120,7 +120,7 @@ class PostgresDdl final : public DdlWriter {
     if (object.kind == schema::ObjectKind::table) add_comments(all, *schema::find<schema::Table>(at.to, object));
     if (object.kind == schema::ObjectKind::index) {
       const auto* index = schema::find<schema::Index>(at.to, object);
-      add_comment(all, "INDEX " + quoted({object.name.space, index->name}), index->comment);
+      add_comment(all, "INDEX " + quoted(schema::Name{object.name.space, index->name}), index->comment);
     }
     return all;
   }
