@@ -57,9 +57,9 @@ class EngineTest : public ::testing::TestWithParam<std::string> {
 
   [[nodiscard]] Schema convert(const dunlin::Schema& models) const { return from_model(models, *ddl_, known_engines); }
 
-  void make(const Schema& schema) { run(diff::write({}, schema, *ddl_)); }
-  void remove(const Schema& schema) { run(diff::write(schema, {}, *ddl_)); }
-  void run(const database::Statements& statements) {
+  void make(const Schema& schema) { run_all(diff::write({}, schema, *ddl_)); }
+  void remove(const Schema& schema) { run_all(diff::write(schema, {}, *ddl_)); }
+  void run_all(const database::Statements& statements) {
     for (const auto& statement : statements) run({statement.sql});
   }
   void run(const std::vector<std::string>& statements) {
