@@ -235,9 +235,26 @@ class Graph {
   void sort() {
     using Place = std::pair<int, std::size_t>;
     std::set<Place> ready, waiting;
+    std::map<Name, std::set<Place>> clauses;  ///< of those that are ready, by their table
     const auto place = [&](std::size_t i) { return Place{rank(changes_[i]), i}; };
+    const auto is_ready = [&](const Place& each) {
+      ready.insert(each);
+      if (is_clause(each.second)) clauses[changes_[each.second].object.name].insert(each);
+    };
+    const auto next_one = [&] {
+      if (options_.merged_clauses && !order_.empty() && is_clause(order_.back())) {
+        // More of the same table, for the same statement.
+        const auto& more = clauses[changes_[order_.back()].object.name];
+        if (!more.empty()) return *more.begin();
+      }
+      return *ready.begin();
+    };
     for (std::size_t i = 0; i < changes_.size(); ++i) {
-      (hard_[i] == 0 && soft_[i] == 0 ? ready : waiting).insert(place(i));
+      if (hard_[i] == 0 && soft_[i] == 0) {
+        is_ready(place(i));
+      } else {
+        waiting.insert(place(i));
+      }
     }
     positions_.assign(changes_.size(), 0);
     while (order_.size() < changes_.size()) {
@@ -246,22 +263,41 @@ class Graph {
         auto chosen =
             std::find_if(waiting.begin(), waiting.end(), [&](const Place& each) { return hard_[each.second] == 0; });
         if (chosen == waiting.end()) chosen = waiting.begin();
-        ready.insert(*chosen);
+        is_ready(*chosen);
         waiting.erase(chosen);
       }
-      const std::size_t i = ready.begin()->second;
-      ready.erase(ready.begin());
+      const Place chosen = next_one();
+      const std::size_t i = chosen.second;
+      ready.erase(chosen);
+      if (is_clause(i)) clauses[changes_[i].object.name].erase(chosen);
       positions_[i] = order_.size();
       order_.push_back(i);
       for (const auto& [next, hard] : edges_[i]) {
         --(hard ? hard_ : soft_)[next];
-        if (hard_[next] == 0 && soft_[next] == 0 && waiting.erase(place(next)) > 0) ready.insert(place(next));
+        if (hard_[next] == 0 && soft_[next] == 0 && waiting.erase(place(next)) > 0) is_ready(place(next));
       }
     }
     for (std::size_t i = 0; i < changes_.size(); ++i) {
       for (const auto& [next, hard] : edges_[i]) {
         if (hard) needed_[next].push_back(i);
       }
+    }
+  }
+
+  /// Whether it is a clause of ALTER TABLE.
+  [[nodiscard]] bool is_clause(std::size_t i) const {
+    switch (changes_[i].object.kind) {
+      case ObjectKind::column:
+      case ObjectKind::primary_key:
+      case ObjectKind::unique:
+      case ObjectKind::check:
+      case ObjectKind::foreign_key:
+      case ObjectKind::exclusion:
+        return true;
+      case ObjectKind::index:
+        return options_.indexes_in_tables;
+      default:
+        return false;
     }
   }
 

@@ -21,6 +21,7 @@ struct OrderOptions {
   /// A foreign key may stand in CREATE TABLE before its parent is there (SQLite), and goes unnoticed when it goes.
   bool forward_references = false;
   bool indexes_in_tables = false;  ///< a new table's indexes are made with it (MariaDB)
+  bool merged_clauses = false;     ///< changes of one table stand together where they can: they become one statement
 };
 
 /// Foreign keys and indexes of new tables that can be made with their table become Change::with of it; those of tables

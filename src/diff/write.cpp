@@ -14,7 +14,9 @@ std::vector<schema::Change> plan(const schema::Schema& from, const schema::Schem
         return writer.must_go(change, dependent, from, to);
       });
   return order(std::move(changes), from, to,
-               {.forward_references = can.forward_references, .indexes_in_tables = can.indexes_in_tables});
+               {.forward_references = can.forward_references,
+                .indexes_in_tables = can.indexes_in_tables,
+                .merged_clauses = can.merged_clauses});
 }
 
 database::Statements write(const schema::Schema& from, const schema::Schema& to, const database::DdlWriter& writer,
