@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/text.hpp"
+#include "database/sqlite/words.hpp"
 
 namespace dunlin::database::sqlite {
 namespace {
@@ -39,14 +40,8 @@ class SqliteDdl final : public DdlWriter {
  public:
   [[nodiscard]] const schema::Abilities& abilities() const override { return abilities_; }
 
-  [[nodiscard]] std::string quote_name(std::string_view name) const override {
-    const bool keyword = sqlite3_keyword_check(name.data(), static_cast<int>(name.size())) != 0;
-    if (!keyword && is_plain_name(name, {})) return std::string(name);
-    return '"' + base::replace_all(std::string(name), "\"", "\"\"") + '"';
-  }
-  [[nodiscard]] std::string quote_text(std::string_view text) const override {
-    return '\'' + base::replace_all(std::string(text), "'", "''") + '\'';
-  }
+  [[nodiscard]] std::string quote_name(std::string_view name) const override { return written_name(name); }
+  [[nodiscard]] std::string quote_text(std::string_view text) const override { return written_text(text); }
 
   [[nodiscard]] schema::Spelled spell(const model::ColumnData& column,
                                       const schema::ResolvedTable& table) const override {
