@@ -10,7 +10,7 @@ inline const std::vector<std::vector<std::string>> kDatabases = {
     {"CREATE TABLE t (a)"},
     {"CREATE TABLE t (a INT, b INTEGER, c TEXT, d REAL, e BLOB, f NUMERIC, g ANY)"},
     {"CREATE TABLE t (a VARCHAR( 20 ), b DECIMAL(10,2), c UNSIGNED BIG INT, d double  precision, e \"my type\")"},
-    {"create table T (A integer primary key, B text not null)"},
+    {"create table Tee (A integer primary key, B text not null)"},
     {"CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a)"},
     {"CREATE TABLE t (id INTEGER, a, CONSTRAINT t_pk PRIMARY KEY (id AUTOINCREMENT))"},
     {"CREATE TABLE t (id INTEGER PRIMARY KEY DESC, a)"},
