@@ -194,6 +194,16 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
   return all;
 }
 
+Statements SqliteDdl::rename(const schema::Rename& rename, const Schema& from) const {
+  const std::string& name = rename.object.name.name;
+  if (rename.object.kind != ObjectKind::table || !base::equals_ignoring_case(name, rename.to)) {
+    return DdlWriter::rename(rename, from);
+  }
+  // SQLite finds that there is one of that name already.
+  const std::string between = quote_name("dunlin_old_" + name);
+  return {clause(quote_name(name), "RENAME TO " + between), clause(between, "RENAME TO " + quote_name(rename.to))};
+}
+
 bool SqliteDdl::must_go(const Change& change, const Object& dependent, const Schema&, const Schema&) const {
   // Views and other tables' triggers are only read when they are used. A table's own triggers go with it.
   const bool anew = change.kind == Kind::rebuild || change.kind == Kind::drop;

@@ -178,8 +178,8 @@ Statements SqliteDdl::rebuild(const DdlContext& at) const {
   std::vector<const schema::ForeignKey*> keys;
   for (const auto& each : to.foreign_keys) keys.push_back(&each);
   Statements all;
-  all.push_back(
-      sql(create_table(fresh, keys, {}), "SQLite cannot do it in place: " + base::join(at.change.attributes, ", ")));
+  all.push_back(sql(create_table(fresh, keys, {}),
+                    "SQLite cannot do it in place: " + base::printable(base::join(at.change.attributes, ", "))));
   if (!copied.into.empty()) {
     // What the table does with rows that it refuses is not for these.
     const std::string insert = has_conflict_clauses(to) ? "INSERT OR ABORT INTO " : "INSERT INTO ";

@@ -26,6 +26,7 @@ class SqliteDdl final : public DdlWriter {
                                                   const schema::Schema& to) const override;
   [[nodiscard]] bool must_go(const schema::Change& change, const schema::Object& dependent, const schema::Schema& from,
                              const schema::Schema& to) const override;
+  [[nodiscard]] Statements rename(const schema::Rename& rename, const schema::Schema& from) const override;
 
  protected:
   [[nodiscard]] Statements create(const DdlContext& at) const override;
