@@ -25,7 +25,13 @@ bool has_column(Session& session, const std::string& column) {
               .empty();
 }
 
-std::string create_sql(Session& session, const std::string& model, const std::string& name) {
+/// What can be said of a new database, as `model` has it.
+struct Model {
+  std::string character_set;  ///< ENCODING, LC_COLLATE, ...
+  std::string owner, tablespace, connections;
+};
+
+Model read_model(Session& session, const std::string& model) {
   const Value arguments[] = {model};
   const bool provider = has_column(session, "datlocprovider");
   // daticulocale became datlocale in PostgreSQL 17.
@@ -42,15 +48,23 @@ std::string create_sql(Session& session, const std::string& model, const std::st
     throw Error(ErrorKind::refused, fmt::format("There is no database {}", model), "make it with `dunlin db create`");
   }
   const auto& row = rows[0];
-  std::string sql = fmt::format(
-      "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {} OWNER {} TABLESPACE {} CONNECTION "
-      "LIMIT {}",
-      quote_identifier(name), quote_literal(to_text(row[0])), quote_literal(to_text(row[1])),
-      quote_literal(to_text(row[2])), quote_identifier(to_text(row[3])), quote_identifier(to_text(row[4])),
-      to_text(row[5]));
-  if (to_text(row[6]) == "i") sql += " LOCALE_PROVIDER icu ICU_LOCALE " + quote_literal(to_text(row[7]));
-  if (to_text(row[6]) == "b") sql += " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + quote_literal(to_text(row[7]));
-  return sql;
+  Model out;
+  out.character_set = fmt::format("ENCODING {} LC_COLLATE {} LC_CTYPE {}", quote_literal(to_text(row[0])),
+                                  quote_literal(to_text(row[1])), quote_literal(to_text(row[2])));
+  const std::string kind = to_text(row[6]);
+  if (kind == "i") out.character_set += " LOCALE_PROVIDER icu ICU_LOCALE " + quote_literal(to_text(row[7]));
+  if (kind == "b") out.character_set += " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + quote_literal(to_text(row[7]));
+  out.owner = to_text(row[3]);
+  out.tablespace = to_text(row[4]);
+  out.connections = to_text(row[5]);
+  return out;
+}
+
+std::string create_sql(Session& session, const std::string& model, const std::string& name) {
+  const Model like = read_model(session, model);
+  return fmt::format("CREATE DATABASE {} TEMPLATE template0 {} OWNER {} TABLESPACE {} CONNECTION LIMIT {}",
+                     quote_identifier(name), like.character_set, quote_identifier(like.owner),
+                     quote_identifier(like.tablespace), like.connections);
 }
 
 void copy_settings(Session& session, const std::string& model, const std::string& name) {
@@ -99,6 +113,11 @@ void copy_comment(Session& session, const std::string& model, const std::string&
 }
 
 }  // namespace
+
+void create_of_same_locale(Session& session, const std::string& model, const std::string& name) {
+  session.execute(fmt::format("CREATE DATABASE {} TEMPLATE template0 {}", quote_identifier(name),
+                              read_model(session, model).character_set));
+}
 
 void create_like(Session& session, const std::string& model, const std::string& name) {
   try {

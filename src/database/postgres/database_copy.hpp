@@ -11,4 +11,7 @@ namespace dunlin::database::postgres {
 /// refused}.
 void create_like(Session& session, const std::string& model, const std::string& name);
 
+/// The same with only encoding and locale alike: the user's own, and without settings. Throws Error{sql}.
+void create_of_same_locale(Session& session, const std::string& model, const std::string& name);
+
 }  // namespace dunlin::database::postgres

@@ -9,7 +9,9 @@
 #include "database/postgres/connection.hpp"
 #include "database/postgres/ddl.hpp"
 #include "database/postgres/images.hpp"
+#include "database/postgres/inspect.hpp"
 #include "database/postgres/lexis.hpp"
+#include "database/postgres/sandbox.hpp"
 #include "database/postgres/schema_dump.hpp"
 
 namespace dunlin::database {
@@ -61,6 +63,8 @@ const Driver postgres_driver = {
     .drop = drop_postgres,
     .ddl = postgres::make_ddl_writer,
     .dump_schema = postgres::dump_schema,
+    .inspect = postgres::inspect,
+    .sandbox = postgres::make_sandbox,
     .client = describe_client,
     .backup = postgres::backup_kind,
     .images = postgres::open_images,
