@@ -11,8 +11,10 @@
 #include "database/sqlite/connection.hpp"
 #include "database/sqlite/ddl.hpp"
 #include "database/sqlite/images.hpp"
+#include "database/sqlite/inspect.hpp"
 #include "database/sqlite/lexis.hpp"
 #include "database/sqlite/location.hpp"
+#include "database/sqlite/sandbox.hpp"
 #include "database/sqlite/schema_dump.hpp"
 
 namespace dunlin::database {
@@ -59,6 +61,8 @@ const Driver sqlite_driver = {
     .drop = &sqlite::drop_database,
     .ddl = &sqlite::make_ddl_writer,
     .dump_schema = sqlite::dump_schema,
+    .inspect = &sqlite::inspect,
+    .sandbox = &sqlite::make_sandbox,
     .client = &client_sqlite,
     .backup = sqlite::backup_kind,
     .images = &sqlite::open_images,
