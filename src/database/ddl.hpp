@@ -32,6 +32,9 @@ struct Statement {
   /// One clause of ALTER TABLE instead of `sql`: write() puts neighbours of one table into one statement where
   /// Abilities::merged_clauses says so.
   std::string table, clause;
+  /// Of a clause, for a database that puts a table's clauses together itself in finish(): which of the table's
+  /// statements it belongs to, and where it stands there.
+  int stage = 0, place = 0;
 };
 using Statements = std::vector<Statement>;
 

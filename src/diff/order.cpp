@@ -205,7 +205,10 @@ class Graph {
       for (const auto node : found->second) edge(node, i, true);
     };
     if (relation(object.kind)) after(given_up_, object.name);
-    if (object.kind == ObjectKind::index) after(given_up_, {object.name.space, object.part});
+    // Where a table's statement makes them, each table has names of its own for them.
+    if (object.kind == ObjectKind::index && !options_.indexes_in_tables) {
+      after(given_up_, {object.name.space, object.part});
+    }
     if (object.kind == ObjectKind::routine) after(routines_, object.name);
   }
 

@@ -163,7 +163,8 @@ bool is_initial(const Options& options, const GenerateOptions& what, const Prese
 std::string script(const database::Statements& statements) {
   std::string out;
   bool long_before = false;
-  for (const auto& [statement, transactional, remark, table, clause] : statements) {
+  for (const auto& each : statements) {
+    const std::string& statement = each.sql;
     const bool is_long = statement.find('\n') != std::string::npos;
     if (!out.empty() &&
         (is_long || (long_before && !statement.starts_with("CREATE INDEX") &&
