@@ -7,7 +7,9 @@
 #include "database/mariadb/connection.hpp"
 #include "database/mariadb/ddl.hpp"
 #include "database/mariadb/images.hpp"
+#include "database/mariadb/inspect.hpp"
 #include "database/mariadb/lexis.hpp"
+#include "database/mariadb/sandbox.hpp"
 #include "database/mariadb/schema_dump.hpp"
 
 namespace dunlin::database {
@@ -45,6 +47,8 @@ const Driver mariadb_driver = {
     .drop = mariadb::drop_database,
     .ddl = mariadb::make_ddl_writer,
     .dump_schema = mariadb::dump_schema,
+    .inspect = mariadb::inspect,
+    .sandbox = mariadb::open_sandbox,
     .client = mariadb::describe_client,
     .backup = mariadb::backup_kind,
     .images = mariadb::open_images,

@@ -8,6 +8,7 @@
 #include "base/fail_point.hpp"
 #include "base/text.hpp"
 #include "database/mariadb/connection.hpp"
+#include "database/mariadb/held_database.hpp"
 #include "database/mariadb/image_script.hpp"
 
 namespace dunlin::database::mariadb {
@@ -47,18 +48,10 @@ class MariadbImages final : public Images {
   }
 
   void lock(const std::string& image) override {
-    const Value arguments[] = {image, longest_wait_s};
-    if (to_integer(connection_.query("SELECT coalesce(GET_LOCK(?, ?), 0)", arguments).rows[0][0]) == 1) return;
+    if (hold(connection_, image, longest_wait_s)) return;
     throw Error(ErrorKind::locked, "another process has held the lock " + image + " for an hour");
   }
-  void unlock(const std::string& image) noexcept override {
-    try {
-      const Value arguments[] = {image};
-      (void)connection_.query("SELECT RELEASE_LOCK(?)", arguments);
-    } catch (const Error&) {
-      // Lost: the lock ended with the session.
-    }
-  }
+  void unlock(const std::string& image) noexcept override { let_go(connection_, image); }
 
   Url begin(const std::string& image) override {
     connection_.execute("DROP DATABASE IF EXISTS " + quoted(image));
@@ -97,10 +90,7 @@ class MariadbImages final : public Images {
     return url_of(name);
   }
 
-  void drop(const std::string& name) override {
-    connection_.execute("DROP DATABASE IF EXISTS " + quoted(name));
-    unlock(name);
-  }
+  void drop(const std::string& name) override { drop_held(connection_, name); }
 
   void sweep(std::chrono::hours unused) override {
     const Value arguments[] = {std::int64_t{unused.count()}};
@@ -112,14 +102,7 @@ class MariadbImages final : public Images {
       connection_.execute(std::string("DELETE FROM ") + table + " WHERE image = ?", name);
       connection_.execute("DROP DATABASE IF EXISTS " + quoted(to_text(row[0])));
     }
-    const Rows copies = connection_.query(
-        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'dunlin\\_test\\_%' AND "
-        "IS_USED_LOCK(SCHEMA_NAME) IS NULL");
-    for (const auto& row : copies.rows) {
-      const Value name[] = {row[0]};
-      if (to_integer(connection_.query("SELECT coalesce(GET_LOCK(?, 0), 0)", name).rows[0][0]) == 1)
-        drop(to_text(row[0]));
-    }
+    sweep_unheld(connection_, copy_prefix);
   }
 
  private:
