@@ -1,6 +1,7 @@
 #include "database/mariadb/ddl.hpp"
 
 #include "base/text.hpp"
+#include "database/mariadb/ddl_writer.hpp"
 
 namespace dunlin::database::mariadb {
 namespace {
@@ -33,7 +34,7 @@ constexpr std::string_view reserved =
     "unsigned update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter "
     "varying virtual when where while window with write xor year_month zerofill ";
 
-bool is_mysql(const Capabilities* server) { return server != nullptr && server->product == "MySQL"; }
+bool is_mysql(const Capabilities* server) { return server != nullptr && server->product != "MariaDB"; }
 
 schema::Abilities abilities_of(const Capabilities* server) {
   schema::Abilities can;
@@ -49,184 +50,137 @@ schema::Abilities abilities_of(const Capabilities* server) {
   can.one_check_namespace = is_mysql(server);
   can.named_primary_keys = false;
   can.indexes_in_tables = true;
-  can.merged_clauses = true;
   can.column_order = true;
   can.index_methods = {"btree", "hash", "fulltext", "spatial"};
   return can;
 }
 
-class MariadbDdl final : public DdlWriter {
- public:
-  explicit MariadbDdl(const Capabilities* server)
-      : abilities_(abilities_of(server)),
-        mysql_(is_mysql(server)),
-        has_uuid_(!mysql_ && (server == nullptr || server->version_number >= 10'007'000)) {}
-
-  [[nodiscard]] const schema::Abilities& abilities() const override { return abilities_; }
-
-  [[nodiscard]] std::string quote_name(std::string_view name) const override {
-    if (is_plain_name(name, reserved)) return std::string(name);
-    return "`" + base::replace_all(std::string(name), "`", "``") + "`";
-  }
-  [[nodiscard]] std::string quote_text(std::string_view text) const override {
-    return "'" + base::replace_all(base::replace_all(std::string(text), "\\", "\\\\"), "'", "''") + "'";
-  }
-
-  [[nodiscard]] schema::Spelled spell(const model::ColumnData& column, const schema::ResolvedTable&) const override {
-    const auto& type = column.type;
-    switch (type.kind) {
-      case Kind::small_integer:
-        return {"SMALLINT"};
-      case Kind::integer:
-        return {"INT"};
-      case Kind::big_integer:
-        return {"BIGINT"};
-      case Kind::decimal:
-        return {"DECIMAL(" + std::to_string(type.precision) + ", " + std::to_string(type.scale) + ")"};
-      case Kind::real:
-        return {"DOUBLE"};
-      case Kind::boolean:
-        return {"BOOLEAN"};
-      case Kind::string:
-        return {"VARCHAR(" + std::to_string(type.length) + ")"};
-      case Kind::blob:
-        return {"LONGBLOB"};
-      case Kind::date:
-        return {"DATE"};
-      case Kind::time:
-        return {"TIME(6)"};
-      case Kind::timestamp:
-      case Kind::timestamp_tz:  // TIMESTAMP ends in 2038 and changes with the session's zone
-        return {"DATETIME(6)"};
-      case Kind::json:
-        return {"JSON"};
-      case Kind::uuid:
-        return {has_uuid_ ? "UUID" : "CHAR(36) CHARACTER SET ascii"};
-      case Kind::enumeration: {
-        std::string labels;
-        for (const auto& label : type.labels) labels += (labels.empty() ? "" : ", ") + quote_text(label);
-        return {"ENUM(" + labels + ")"};
-      }
-      case Kind::native:
-        return {type.name};
-      case Kind::text:
-        break;
-    }
-    return {"LONGTEXT"};
-  }
-
-  [[nodiscard]] std::string spell_default(const model::Default& value, const model::Type& type) const override {
-    if (const auto number = number_default(value, type)) return *number;
-    if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "TRUE" : "FALSE";
-    if (const auto* text = std::get_if<std::string>(&value)) {
-      // MySQL takes no literal as the default of a column without a limit, but an expression.
-      const bool is_long = type.kind == Kind::text || type.kind == Kind::blob || type.kind == Kind::json;
-      return is_long ? "(" + quote_text(*text) + ")" : quote_text(*text);
-    }
-    const std::string& expression = std::get<model::Sql>(value).text;
-    if (base::equals_ignoring_case(expression, "CURRENT_TIMESTAMP")) {
-      // The session's zone may be any; what is kept is UTC.
-      if (type.kind == Kind::timestamp || type.kind == Kind::timestamp_tz) return "(UTC_TIMESTAMP(6))";
-      if (type.kind == Kind::date) return "(UTC_DATE())";
-      if (type.kind == Kind::time) return "(UTC_TIME(6))";
-    }
-    return parenthesized(expression);
-  }
-
-  void judge(const schema::ResolvedTable& table, schema::Problems& problems) const override {
-    judge_key_lengths(table, problems);
-    for (const auto& column : table.columns) {
-      const std::string title = schema::column_title(table.name, column.name);
-      if (column.type.kind == Kind::string && column.type.length > 16383) {
-        problems.add(column.where, title + ": a string has at most 16383 characters on " + abilities_.title,
-                     "text() has no limit");
-      }
-      if (column.type.kind == Kind::decimal && column.type.scale > 30) {
-        problems.add(column.where, title + ": a decimal has at most 30 digits behind the point on " + abilities_.title);
-      }
-      // Neither engine lets a generated column say NOT NULL on both, and a check says the same.
-      if (!column.computed.empty() && !column.nullable && !mysql_) {
-        problems.add(column.where, title + " is generated and NOT NULL, which " + abilities_.title + " does not know",
-                     "leave not_null() away, or say it in a check");
-      }
-    }
-  }
-
- protected:
-  [[nodiscard]] std::string table_suffix(const schema::Table& table) const override {
-    std::string out;
-    for (const auto& [name, value] : table.properties) out += " " + name + (value.empty() ? "" : "=" + value);
-    if (!table.comment.empty()) out += " COMMENT=" + quote_text(table.comment);
-    return out;
-  }
-  [[nodiscard]] std::string key_and_identity(const schema::Table& table, const schema::Column& column) const override {
-    return std::string(column.identity != schema::Identity::none ? " AUTO_INCREMENT" : "") +
-           (inline_key(table, column) ? " PRIMARY KEY" : "");
-  }
-  [[nodiscard]] std::string column_suffix(const schema::Column& column) const override {
-    return column.comment.empty() ? "" : " COMMENT " + quote_text(column.comment);
-  }
-  // With the table: definitions are no part of a transaction here, and one statement is done or not.
-  [[nodiscard]] std::string inline_index(const schema::Index& index) const override {
-    const std::string method = base::upper(index.method);
-    const bool kind = method == "FULLTEXT" || method == "SPATIAL";
-    std::string out = (kind           ? method + " "
-                       : index.unique ? "UNIQUE "
-                                      : "") +
-                      std::string("KEY ") + quote_name(index.name) +
-                      (kind || method.empty() ? "" : " USING " + method) + " " + parts(index.parts);
-    if (!index.comment.empty()) out += " COMMENT " + quote_text(index.comment);
-    return out;
-  }
-  [[nodiscard]] bool bare_calls() const override { return false; }
-  [[nodiscard]] Statements drop(const DdlContext& at) const override {
-    const auto& object = at.change.object;
-    if (object.kind == schema::ObjectKind::foreign_key) {
-      return {clause(quoted(object.name), "DROP FOREIGN KEY " + quote_name(object.part))};
-    }
-    return DdlWriter::drop(at);
-  }
-
- private:
-  /// InnoDB's keys have at most 3072 bytes, four for a character; another character set is the author's to count.
-  void judge_key_lengths(const schema::ResolvedTable& table, schema::Problems& problems) const {
-    constexpr int longest = 3072;
-    for (const auto& option : table.options) {
-      const std::string name = base::lower(option.name);
-      if (name.find("char") != std::string::npos || name.find("collate") != std::string::npos) return;
-    }
-    const auto bytes = [&](const std::string& column, int prefix) {
-      const auto* data = table.column(column);
-      if (prefix > 0) return 4 * prefix;
-      return data != nullptr && data->type.kind == Kind::string ? 4 * data->type.length : 8;
-    };
-    const auto judge_length = [&](int length, const std::string& what, const model::Where& where) {
-      if (length <= longest) return;
-      problems.add(where,
-                   what + " of the table " + base::printable(table.name) + " is too long for " + abilities_.title,
-                   "a key has at most 3072 bytes, four for each character; use shorter strings, or prefix()");
-    };
-    const auto judge_key = [&](const model::KeyData& key, const std::string& what) {
-      int length = 0;
-      for (const auto& column : key.columns) length += bytes(column, 0);
-      judge_length(length, what, key.where);
-    };
-    for (const auto& key : table.primary_keys) judge_key(key, "the primary key");
-    for (const auto& key : table.uniques) judge_key(key, "the unique constraint " + base::printable(key.name));
-    for (const auto& index : table.indexes) {
-      if (!index.method.empty()) continue;
-      int length = 0;
-      for (const auto& part : index.parts) length += bytes(part.column, part.prefix);
-      judge_length(length, "the index " + base::printable(index.name), index.where);
-    }
-  }
-
-  schema::Abilities abilities_;
-  bool mysql_;
-  bool has_uuid_;
-};
-
 }  // namespace
+
+MariadbDdl::MariadbDdl(const Capabilities* server)
+    : abilities_(abilities_of(server)),
+      mysql_(is_mysql(server)),
+      has_uuid_(!mysql_ && (server == nullptr || server->version_number >= 10'007'000)) {}
+
+std::string MariadbDdl::quote_name(std::string_view name) const {
+  if (is_plain_name(name, reserved)) return std::string(name);
+  return "`" + base::replace_all(std::string(name), "`", "``") + "`";
+}
+std::string MariadbDdl::quote_text(std::string_view text) const {
+  return "'" + base::replace_all(base::replace_all(std::string(text), "\\", "\\\\"), "'", "''") + "'";
+}
+
+schema::Spelled MariadbDdl::spell(const model::ColumnData& column, const schema::ResolvedTable&) const {
+  const auto& type = column.type;
+  switch (type.kind) {
+    case Kind::small_integer:
+      return {"SMALLINT"};
+    case Kind::integer:
+      return {"INT"};
+    case Kind::big_integer:
+      return {"BIGINT"};
+    case Kind::decimal:
+      return {"DECIMAL(" + std::to_string(type.precision) + ", " + std::to_string(type.scale) + ")"};
+    case Kind::real:
+      return {"DOUBLE"};
+    case Kind::boolean:
+      return {"BOOLEAN"};
+    case Kind::string:
+      return {"VARCHAR(" + std::to_string(type.length) + ")"};
+    case Kind::blob:
+      return {"LONGBLOB"};
+    case Kind::date:
+      return {"DATE"};
+    case Kind::time:
+      return {"TIME(6)"};
+    case Kind::timestamp:
+    case Kind::timestamp_tz:  // TIMESTAMP ends in 2038 and changes with the session's zone
+      return {"DATETIME(6)"};
+    case Kind::json:
+      return {"JSON"};
+    case Kind::uuid:
+      return {has_uuid_ ? "UUID" : "CHAR(36) CHARACTER SET ascii"};
+    case Kind::enumeration: {
+      std::string labels;
+      for (const auto& label : type.labels) labels += (labels.empty() ? "" : ", ") + quote_text(label);
+      return {"ENUM(" + labels + ")"};
+    }
+    case Kind::native:
+      return {type.name};
+    case Kind::text:
+      break;
+  }
+  return {"LONGTEXT"};
+}
+
+std::string MariadbDdl::spell_default(const model::Default& value, const model::Type& type) const {
+  if (const auto number = number_default(value, type)) return *number;
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "TRUE" : "FALSE";
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    // MySQL takes no literal as the default of a column without a limit, but an expression.
+    const bool is_long = type.kind == Kind::text || type.kind == Kind::blob || type.kind == Kind::json;
+    return is_long ? "(" + quote_text(*text) + ")" : quote_text(*text);
+  }
+  const std::string& expression = std::get<model::Sql>(value).text;
+  if (base::equals_ignoring_case(expression, "CURRENT_TIMESTAMP")) {
+    // The session's zone may be any; what is kept is UTC.
+    if (type.kind == Kind::timestamp || type.kind == Kind::timestamp_tz) return "(UTC_TIMESTAMP(6))";
+    if (type.kind == Kind::date) return "(UTC_DATE())";
+    if (type.kind == Kind::time) return "(UTC_TIME(6))";
+  }
+  return parenthesized(expression);
+}
+
+void MariadbDdl::judge(const schema::ResolvedTable& table, schema::Problems& problems) const {
+  judge_key_lengths(table, problems);
+  for (const auto& column : table.columns) {
+    const std::string title = schema::column_title(table.name, column.name);
+    if (column.type.kind == Kind::string && column.type.length > 16383) {
+      problems.add(column.where, title + ": a string has at most 16383 characters on " + abilities_.title,
+                   "text() has no limit");
+    }
+    if (column.type.kind == Kind::decimal && column.type.scale > 30) {
+      problems.add(column.where, title + ": a decimal has at most 30 digits behind the point on " + abilities_.title);
+    }
+    // Neither engine lets a generated column say NOT NULL on both, and a check says the same.
+    if (!column.computed.empty() && !column.nullable && !mysql_) {
+      problems.add(column.where, title + " is generated and NOT NULL, which " + abilities_.title + " does not know",
+                   "leave not_null() away, or say it in a check");
+    }
+  }
+}
+
+/// InnoDB's keys have at most 3072 bytes, four for a character; another character set is the author's to count.
+void MariadbDdl::judge_key_lengths(const schema::ResolvedTable& table, schema::Problems& problems) const {
+  constexpr int longest = 3072;
+  for (const auto& option : table.options) {
+    const std::string name = base::lower(option.name);
+    if (name.find("char") != std::string::npos || name.find("collate") != std::string::npos) return;
+  }
+  const auto bytes = [&](const std::string& column, int prefix) {
+    const auto* data = table.column(column);
+    if (prefix > 0) return 4 * prefix;
+    return data != nullptr && data->type.kind == Kind::string ? 4 * data->type.length : 8;
+  };
+  const auto judge_length = [&](int length, const std::string& what, const model::Where& where) {
+    if (length <= longest) return;
+    problems.add(where, what + " of the table " + base::printable(table.name) + " is too long for " + abilities_.title,
+                 "a key has at most 3072 bytes, four for each character; use shorter strings, or prefix()");
+  };
+  const auto judge_key = [&](const model::KeyData& key, const std::string& what) {
+    int length = 0;
+    for (const auto& column : key.columns) length += bytes(column, 0);
+    judge_length(length, what, key.where);
+  };
+  for (const auto& key : table.primary_keys) judge_key(key, "the primary key");
+  for (const auto& key : table.uniques) judge_key(key, "the unique constraint " + base::printable(key.name));
+  for (const auto& index : table.indexes) {
+    if (!index.method.empty()) continue;
+    int length = 0;
+    for (const auto& part : index.parts) length += bytes(part.column, part.prefix);
+    judge_length(length, "the index " + base::printable(index.name), index.where);
+  }
+}
 
 std::unique_ptr<DdlWriter> make_ddl_writer(const Capabilities* server) { return std::make_unique<MariadbDdl>(server); }
 

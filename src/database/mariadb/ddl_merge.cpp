@@ -1,0 +1,161 @@
+// Clauses of one table in as few statements as will do: most of what ALTER TABLE does costs the same for one clause as
+// for ten. The main statement stands where the first of its clauses stood that makes or changes something: what goes
+// only hinders nobody for so long, and what is made is needed by what comes after.
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "database/mariadb/ddl_writer.hpp"
+
+namespace dunlin::database::mariadb {
+namespace {
+
+using Group = std::pair<std::string, int>;  // table, stage
+
+bool only_takes_away(const Statement& clause) { return clause.place < columns; }
+
+/// Where each group's statement stands.
+std::map<Group, std::size_t> positions(const Statements& all) {
+  std::map<Group, std::size_t> first, last, making;
+  std::size_t sequence = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].table.empty()) {
+      if (all[i].sql.starts_with("CREATE SEQUENCE ")) sequence = i;
+      continue;
+    }
+    const Group group{all[i].table, all[i].stage};
+    first.emplace(group, i);
+    last[group] = i;
+    if (!only_takes_away(all[i])) making.emplace(group, i);
+  }
+  std::map<Group, std::size_t> found;
+  for (const auto& [group, i] : last) {
+    const auto made = making.find(group);
+    std::size_t at = i;
+    if (group.second == freeing || group.second == unpartitioning) {
+      at = first[group];
+    } else if (group.second == main && made != making.end()) {
+      // A column's default may be a sequence's next value.
+      at = sequence > made->second && sequence < i ? sequence : made->second;
+    }
+    // A table's statements stand in the order of their stages.
+    for (int stage = freeing; stage < group.second; ++stage) {
+      if (const auto before = found.find({group.first, stage}); before != found.end())
+        at = std::max(at, before->second);
+    }
+    found[group] = at;
+  }
+  return found;
+}
+
+/// Foreign keys that may go with the rest do so, where there is a rest.
+void join_freed(Statements& all) {
+  for (auto& each : all) {
+    if (each.table.empty() || each.stage != freeing || each.place != drop_foreign_key) continue;
+    const bool rest = std::any_of(all.begin(), all.end(), [&](const Statement& other) {
+      return other.table == each.table && other.stage == main && other.place >= 0;
+    });
+    if (rest) each.stage = main;
+  }
+}
+
+/// One column is changed once: by the clause that says more.
+void leave_out_twice_said(Statements& clauses) {
+  for (std::size_t i = 1; i < clauses.size();) {
+    const auto& a = clauses[i - 1];
+    const auto& b = clauses[i];
+    const bool same = a.place == b.place && a.clause.starts_with("MODIFY ") && b.clause.starts_with("MODIFY ");
+    if (!same) {
+      ++i;
+      continue;
+    }
+    clauses.erase(clauses.begin() + static_cast<std::ptrdiff_t>(a.clause.size() > b.clause.size() ? i : i - 1));
+  }
+}
+
+Statements statement_of(Statements clauses) {
+  std::stable_sort(clauses.begin(), clauses.end(),
+                   [](const Statement& a, const Statement& b) { return a.place < b.place; });
+  leave_out_twice_said(clauses);
+  std::string sql, algorithm, tail, remark;
+  std::size_t count = 0, known = 0;
+  bool history = false;
+  const std::string table = clauses.front().table;
+  for (const auto& each : clauses) {
+    if (remark.empty()) remark = each.remark;
+    if (each.place == keeps_history) {
+      history = true;
+    } else if (each.place == quick) {
+      ++known;
+      if (algorithm.empty() || each.clause != "INSTANT") algorithm = each.clause;
+    } else if (each.place == partitions) {
+      tail = "\n" + each.clause;
+    } else {
+      ++count;
+      sql += (count > 1 ? ",\n  " : "") + each.clause;
+    }
+  }
+  if (count == 0 && tail.empty()) return {};
+  if (known == count && count > 0 && tail.empty()) {
+    sql += ",\n  ALGORITHM=" + algorithm;
+    ++count;
+  }
+  Statements all;
+  const auto add = [&](std::string text, std::string why) {
+    Statement statement;
+    statement.sql = std::move(text);
+    statement.remark = std::move(why);
+    all.push_back(std::move(statement));
+  };
+  if (history) add("SET SESSION system_versioning_alter_history = KEEP", {});
+  add("ALTER TABLE " + table + (count > 1 ? "\n  " : count == 1 ? " " : "") + sql + tail, remark);
+  if (history) add("SET SESSION system_versioning_alter_history = DEFAULT", {});
+  return all;
+}
+
+/// "SET SESSION sql_mode = DEFAULT" before "SET SESSION sql_mode = 'ANSI_QUOTES'" is not worth a statement.
+Statements with_fewer_settings(Statements statements) {
+  const auto name = [](const Statement& each) {
+    return each.sql.starts_with("SET SESSION ") ? each.sql.substr(0, each.sql.find(" = ")) : std::string();
+  };
+  Statements all;
+  std::map<std::string, std::string> current;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const std::string setting = name(statements[i]);
+    if (!setting.empty()) {
+      if (i + 1 < statements.size() && name(statements[i + 1]) == setting) continue;
+      const std::string value = statements[i].sql.substr(setting.size());
+      if (current.emplace(setting, " = DEFAULT").first->second == value) continue;
+      current[setting] = value;
+    }
+    all.push_back(std::move(statements[i]));
+  }
+  return all;
+}
+
+}  // namespace
+
+Statements merge(Statements statements) {
+  join_freed(statements);
+  const auto where = positions(statements);
+  std::map<Group, Statements> groups;
+  for (const auto& each : statements) {
+    if (!each.table.empty()) groups[{each.table, each.stage}].push_back(each);
+  }
+  std::map<std::size_t, std::vector<Group>> starting;
+  for (const auto& [group, at] : where) starting[at].push_back(group);
+  Statements all;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    if (statements[i].table.empty()) all.push_back(std::move(statements[i]));
+    const auto here = starting.find(i);
+    if (here == starting.end()) continue;
+    for (const auto& group : here->second) {
+      for (auto& each : statement_of(std::move(groups[group]))) all.push_back(std::move(each));
+    }
+  }
+  return with_fewer_settings(std::move(all));
+}
+
+Statements MariadbDdl::finish(Statements statements) const { return merge(std::move(statements)); }
+
+}  // namespace dunlin::database::mariadb
