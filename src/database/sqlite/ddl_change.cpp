@@ -136,6 +136,20 @@ std::vector<Change> native(const Work& work) {
   return all;
 }
 
+/// Tables whose names differ only in their case, each by the name of the other.
+std::map<Name, Name> find_respelled(const Schema& from, const Schema& to) {
+  std::map<std::string, Name> before;
+  for (const auto& table : from.tables) before.emplace(base::lower(table.name.name), table.name);
+  std::map<Name, Name> found;
+  for (const auto& table : to.tables) {
+    const auto same = before.find(base::lower(table.name.name));
+    if (same == before.end() || same->second == table.name) continue;
+    found.emplace(same->second, table.name);
+    found.emplace(table.name, same->second);
+  }
+  return found;
+}
+
 void replace(std::vector<Change>& into, const Object& object) {
   into.push_back({Kind::drop, object, {}, {}});
   into.push_back({Kind::create, object, {}, {}});
@@ -146,8 +160,17 @@ void replace(std::vector<Change>& into, const Object& object) {
 std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& from, const Schema& to) const {
   std::vector<Change> all;
   std::map<Name, Work> tables;
+  const auto respelled = find_respelled(from, to);
   for (auto& change : changes) {
     const Object& object = change.object;
+    if (const auto found = respelled.find(object.name);
+        found != respelled.end() && object.kind != ObjectKind::trigger && object.kind != ObjectKind::view) {
+      // To SQLite it is one table, which has to be made anew to be called otherwise.
+      if (change.kind == Kind::create && object.kind == ObjectKind::table) {
+        all.push_back({Kind::rebuild, object, {"rename table " + found->second.name + " to " + object.name.name}, {}});
+      }
+      continue;
+    }
     const bool of_table = object.kind == ObjectKind::table || (object.is_part() && object.kind != ObjectKind::trigger);
     const Table* before = of_table ? from.table(object.name) : nullptr;
     const Table* after = of_table ? to.table(object.name) : nullptr;

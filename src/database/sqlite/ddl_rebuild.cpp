@@ -22,6 +22,14 @@ const Column* find(const Table& table, const std::string& name) {
   return nullptr;
 }
 
+/// Its name may have been spelled otherwise.
+const Table& table_before(const DdlContext& at) {
+  for (const auto& table : at.from.tables) {
+    if (base::equals_ignoring_case(table.name.name, at.change.object.name.name)) return table;
+  }
+  throw Error(ErrorKind::internal, "there is no such table before: " + base::printable(at.change.text()));
+}
+
 bool has_rowid(const Table& table) { return !table.properties.contains("without rowid"); }
 
 const Column* rowid_column(const Table& table) {
@@ -77,20 +85,20 @@ std::string free_name(const std::string& name, const Schema& from, const Schema&
   return candidate;
 }
 
-/// Fails unless both have as many rows.
+/// Fails unless the new one has as many rows as the old one has values of `what`.
 void count(Statements& all, const DdlWriter& writer, const std::string& name, const std::string& old_name,
-           const std::string& new_name) {
+           const std::string& new_name, const std::string& what = "*") {
   all.push_back(sql("CREATE TEMP TABLE dunlin_copied (\n  rows CONSTRAINT " +
                     writer.quote_name("every row of " + name + " was copied") + " CHECK (rows)\n)"));
-  all.push_back(sql("INSERT INTO temp.dunlin_copied\nSELECT (SELECT count(*) FROM " + old_name +
+  all.push_back(sql("INSERT INTO temp.dunlin_copied\nSELECT (SELECT count(" + what + ") FROM " + old_name +
                     ") = (SELECT count(*) FROM " + new_name + ")"));
   all.push_back(sql("DROP TABLE temp.dunlin_copied"));
 }
 
-void put_in_place(Statements& all, const std::string& old_name, const std::string& new_name) {
+void put_in_place(Statements& all, const std::string& old_name, const std::string& new_name, const std::string& name) {
   all.push_back(sql("DROP TABLE " + old_name));
   all.push_back(sql("PRAGMA legacy_alter_table=ON"));
-  all.push_back(sql("ALTER TABLE " + new_name + " RENAME TO " + old_name));
+  all.push_back(sql("ALTER TABLE " + new_name + " RENAME TO " + name));
   all.push_back(sql("PRAGMA legacy_alter_table=OFF"));
 }
 
@@ -123,12 +131,12 @@ std::vector<std::string> virtual_columns(const Table& table) {
 }
 
 Statements SqliteDdl::rebuild_virtual(const DdlContext& at) const {
-  const auto& from = *schema::find<Table>(at.from, at.change.object);
+  const auto& from = table_before(at);
   const auto& to = *schema::find<Table>(at.to, at.change.object);
   const std::string old_name = quoted(from.name);
   const std::string new_name = quote_name(free_name(from.name.name, at.from, at.to));
   const std::string head = "CREATE VIRTUAL TABLE ";
-  const std::string arguments = to.definition.substr(head.size() + old_name.size());
+  const std::string arguments = to.definition.substr(head.size() + quoted(to.name).size());
   Copied copied;
   // The first column of an R-tree is its rowid.
   if (!base::lower(arguments).starts_with(" using rtree")) copied.add("rowid", "rowid");
@@ -143,12 +151,12 @@ Statements SqliteDdl::rebuild_virtual(const DdlContext& at) const {
   all.push_back(
       sql("INSERT INTO " + new_name + " (" + copied.into + ")\nSELECT " + copied.from + "\nFROM " + old_name));
   count(all, *this, from.name.name, old_name, new_name);
-  put_in_place(all, old_name, new_name);
+  put_in_place(all, old_name, new_name, quoted(to.name));
   return all;
 }
 
 Statements SqliteDdl::rebuild(const DdlContext& at) const {
-  const auto& from = *schema::find<Table>(at.from, at.change.object);
+  const auto& from = table_before(at);
   const auto& to = *schema::find<Table>(at.to, at.change.object);
   if (!to.definition.empty()) return rebuild_virtual(at);
   const std::string old_name = quoted(from.name);
@@ -158,6 +166,7 @@ Statements SqliteDdl::rebuild(const DdlContext& at) const {
 
   Copied copied;
   std::string remark;
+  std::string counted = "*";
   const Column* key = rowid_column(to);
   if (const std::string rowid = rowid_name(from, to); has_rowid(from) && has_rowid(to) && !rowid.empty()) {
     // Whoever refers to the rowid finds the row again; a new INTEGER PRIMARY KEY is the rowid.
@@ -169,7 +178,9 @@ Statements SqliteDdl::rebuild(const DdlContext& at) const {
     const Column* old = find(from, column.name);
     if (old != nullptr) copied.add(quote_name(column.name), quote_name(old->name));
     const bool empty = old == nullptr && column.default_sql.empty() && !column.nullable && &column != key;
-    const bool refuses = old != nullptr && old->nullable && !column.nullable && &column != key;
+    const bool refuses = old != nullptr && old->nullable && !column.nullable;
+    // SQLite would put a number there.
+    if (refuses && &column == key) counted = quote_name(old->name);
     if (!empty && !refuses) continue;
     remark += (remark.empty() ? "fails where " : " or ") +
               std::string(empty ? "there are rows (" : "a row has NULL (") + base::printable(column.name) + ")";
@@ -186,7 +197,7 @@ Statements SqliteDdl::rebuild(const DdlContext& at) const {
     all.push_back(
         sql(insert + new_name + " (" + copied.into + ")\nSELECT " + copied.from + "\nFROM " + old_name, remark));
   }
-  count(all, *this, from.name.name, old_name, new_name);
+  count(all, *this, from.name.name, old_name, new_name, counted);
   const auto counts = [](const Table& table) {
     return std::ranges::any_of(table.columns,
                                [](const auto& column) { return column.identity != schema::Identity::none; });
@@ -197,7 +208,7 @@ Statements SqliteDdl::rebuild(const DdlContext& at) const {
     all.push_back(sql("INSERT INTO sqlite_sequence (name, seq)\nSELECT " + quote_text(fresh.name.name) +
                       ", seq FROM sqlite_sequence WHERE name = " + quote_text(from.name.name)));
   }
-  put_in_place(all, old_name, new_name);
+  put_in_place(all, old_name, new_name, quoted(to.name));
   for (const auto& index : to.indexes) all.push_back(sql(create_index(to.name, index, at.options)));
   return all;
 }

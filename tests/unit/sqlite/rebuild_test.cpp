@@ -161,6 +161,48 @@ TEST_F(SqliteRebuild, KeepsTheRowid) {
   EXPECT_EQ(text(*db, "SELECT group_concat(id || a) FROM t"), "5x,9y");
 }
 
+TEST_F(SqliteRebuild, InventsNoKeys) {
+  const auto db = open("sqlite::memory:");
+  db->execute("CREATE TABLE t (id INTEGER, a)");
+  db->execute("INSERT INTO t VALUES (NULL, 'x')");
+  const auto other = open("sqlite::memory:");
+  other->execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  const Error error = error_of([&] {
+    for (const auto& statement : diff::write(inspect(*db, {}), inspect(*other, {}), *make_ddl_writer(nullptr))) {
+      db->execute(statement.sql);
+    }
+  });
+  EXPECT_NE(error.message.find("every row of t was copied"), std::string::npos) << error.message;
+}
+
+TEST_F(SqliteRebuild, SpellsNamesOtherwise) {
+  const auto db = open("sqlite::memory:");
+  db->execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name)");
+  db->execute("CREATE TABLE c (u REFERENCES users)");
+  db->execute("CREATE INDEX i ON users (name)");
+  db->execute("CREATE TRIGGER g AFTER DELETE ON users BEGIN SELECT 1; END");
+  db->execute("INSERT INTO users VALUES (3, 'x')");
+  const auto other = open("sqlite::memory:");
+  other->execute("CREATE TABLE Users (id INTEGER PRIMARY KEY, Name)");
+  other->execute("CREATE TABLE c (u REFERENCES Users)");
+  other->execute("CREATE INDEX i ON Users (Name)");
+  other->execute("CREATE TRIGGER g AFTER DELETE ON Users BEGIN SELECT 1; END");
+  const auto wanted = inspect(*other, {});
+  for (const auto& statement : diff::write(inspect(*db, {}), wanted, *make_ddl_writer(nullptr))) {
+    ASSERT_NO_THROW(db->execute(statement.sql)) << statement.sql;
+  }
+  EXPECT_EQ(inspect(*db, {}), wanted) << schema::to_text(inspect(*db, {}));
+  EXPECT_EQ(text(*db, "SELECT id || Name FROM Users"), "3x");
+  // Declared as a rename, without copying.
+  schema::Rename rename;
+  rename.object = {schema::ObjectKind::table, {"Users"}, {}};
+  rename.to = "users";
+  for (const auto& statement : DdlWriter::rendered(make_ddl_writer(nullptr)->rename(rename, wanted))) {
+    db->execute(statement.sql);
+  }
+  EXPECT_EQ(text(*db, "SELECT name FROM sqlite_schema WHERE sql LIKE '%PRIMARY KEY%'"), "users");
+}
+
 TEST_F(SqliteRebuild, CopiesFullTextToItsNewForm) {
   const auto db = open("sqlite::memory:");
   db->execute("CREATE VIRTUAL TABLE f USING fts5(title, body)");
