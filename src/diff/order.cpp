@@ -177,7 +177,8 @@ class Graph {
       }
     };
     gone_before(object);
-    if (object.is_part()) {
+    // Triggers and policies are not in each other's way.
+    if (object.is_part() && object.kind != ObjectKind::trigger && object.kind != ObjectKind::policy) {
       for (const auto& user : of(users, table_of(object))) {
         const bool part = user.is_part() && user.kind != ObjectKind::trigger && user.kind != ObjectKind::policy;
         if (!part) edge(at(dropping_, user), i, false);

@@ -54,6 +54,8 @@ std::string usual_value(const std::string& option) {
       {"ENCRYPTION", "'N'"},
       {"COMPRESSION", "''"},
       {"SECONDARY_ENGINE", "NULL"},
+      {"TRANSACTIONAL", "1"},
+      {"PAGE_CHECKSUM", "1"},
       {"AUTOEXTEND_SIZE", "0"},
   };
   const auto found = usual.find(option);
@@ -187,9 +189,14 @@ Statements MariadbDdl::drop(const DdlContext& at) const {
       auto all = clauses(at, drop_foreign_key, "DROP FOREIGN KEY " + part);
       const auto* key = find<schema::ForeignKey>(at.from, object);
       const auto *parent = at.from.table(key->table), *later = at.to.table(key->table);
-      const bool untouched = key->table == object.name || (parent != nullptr && later != nullptr && *parent == *later);
-      // One that comes again under its name, or whose parent changes too, has to go before everything else.
-      const bool apart = find<schema::ForeignKey>(at.to, object) != nullptr || !untouched;
+      const auto *own = at.from.table(object.name), *own_later = at.to.table(object.name);
+      const bool parent_stays =
+          key->table == object.name || (parent != nullptr && later != nullptr && *parent == *later);
+      // Partitions and most engines know no foreign keys.
+      const bool stays_such = own_later != nullptr && own->partition_by == own_later->partition_by &&
+                              value_of(own->properties, "ENGINE") == value_of(own_later->properties, "ENGINE");
+      // One that comes again under its name, or on which more depends, has to go before everything else.
+      const bool apart = find<schema::ForeignKey>(at.to, object) != nullptr || !parent_stays || !stays_such;
       for (auto& each : all) {
         each.stage = freeing;
         if (apart && each.place == drop_foreign_key) each.place = drop_check;

@@ -66,6 +66,11 @@ void read_tables(Inspection& from, schema::Schema& into) {
     table.comment = to_text(row[5]);
     table.properties = read_options(to_text(row[4]));
     if (engine != from.engine) table.properties["ENGINE"] = engine;
+    // Said or not, and left behind where the engine was another one, depending on how the table came to be.
+    for (const char* option : {"TRANSACTIONAL", "PAGE_CHECKSUM"}) {
+      const auto at = table.properties.find(option);
+      if (at != table.properties.end() && (engine != "Aria" || at->second == "1")) table.properties.erase(at);
+    }
     const std::string collation = to_text(row[3]);
     if (collation != from.collation) table.properties["COLLATE"] = collation;
     if (type == "SYSTEM VERSIONED") table.properties["WITH SYSTEM VERSIONING"] = "";
