@@ -1,4 +1,5 @@
-// schema make URL TABLES [CHANGED]   makes a database: tables of eight columns, each with a key and an index, every third
+// schema make URL TABLES [CHANGED]   makes a database: tables of eight columns, each with a key and an index, every
+// third
 //                                    with a foreign key; CHANGED: one of them has a ninth column
 // schema drop URL 0                  takes it away
 // schema raw URL TIMES               asks the catalogue what a tool must ask, and throws the answers away
@@ -48,18 +49,19 @@ std::vector<std::string> raw_queries(std::string_view driver) {
             "SELECT s.name, f.* FROM sqlite_schema s JOIN pragma_foreign_key_list(s.name) f WHERE s.type = 'table'"};
   }
   if (driver == "postgres") {
-    return {"SELECT c.oid, n.nspname, c.relname, c.relkind, c.reloptions FROM pg_class c JOIN pg_namespace n ON n.oid = "
-            "c.relnamespace WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE "
-            "'pg_toast%'",
-            "SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, "
-            "d.adrelid) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = "
-            "c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attnum > 0 "
-            "AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', "
-            "'information_schema')",
-            "SELECT conrelid, conname, contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0",
-            "SELECT i.indrelid, i.indexrelid, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = "
-            "i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT IN ('pg_catalog', "
-            "'information_schema', 'pg_toast')"};
+    return {
+        "SELECT c.oid, n.nspname, c.relname, c.relkind, c.reloptions FROM pg_class c JOIN pg_namespace n ON n.oid = "
+        "c.relnamespace WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE "
+        "'pg_toast%'",
+        "SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, "
+        "d.adrelid) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = "
+        "c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attnum > 0 "
+        "AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', "
+        "'information_schema')",
+        "SELECT conrelid, conname, contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0",
+        "SELECT i.indrelid, i.indexrelid, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = "
+        "i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT IN ('pg_catalog', "
+        "'information_schema', 'pg_toast')"};
   }
   const std::string here = " WHERE TABLE_SCHEMA = DATABASE()";
   return {"SELECT * FROM information_schema.TABLES" + here, "SELECT * FROM information_schema.COLUMNS" + here,

@@ -67,6 +67,7 @@ void expand_heads(Work& work) {
   }
   const auto order = adoption::up_to(all, heads);
   std::vector<Row> applied;
+  applied.reserve(order.size());
   for (const auto& revision : order) applied.push_back({revision.id, {}, {}, true, revision.title});
   for (const auto& head : heads) {
     if (std::ranges::none_of(all, [&](const auto& revision) { return revision.id == head; })) {
@@ -137,7 +138,7 @@ std::string choose_baseline(const Work& work) {
     });
   };
   const std::string& last = work.reading.applied.back().id;
-  const std::string number = last.substr(0, std::min(last.find_first_not_of("0123456789"), last.size()));
+  std::string number = last.substr(0, std::min(last.find_first_not_of("0123456789"), last.size()));
   const bool names_number = !number.empty() && (number.size() == last.size() || last[number.size()] == '_');
   if (names_number && !is_taken(number)) return number;
   const source::Migration* lowest = nullptr;
@@ -145,7 +146,7 @@ std::string choose_baseline(const Work& work) {
     if (migration.kind != MigrationKind::versioned) continue;
     if (lowest == nullptr || source::compare_versions(migration.version, lowest->version) < 0) lowest = &migration;
   }
-  const std::string now = base::timestamp_version(base::now_milliseconds());
+  std::string now = base::timestamp_version(base::now_milliseconds());
   if (lowest == nullptr || source::compare_versions(now, lowest->version) < 0) return now;
   return std::string(
       std::max<std::size_t>(

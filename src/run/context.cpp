@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <array>
 #include <thread>
 
 #include "base/clock.hpp"
@@ -14,7 +15,10 @@ namespace {
 constexpr std::chrono::seconds cancel_again_after{2};
 
 std::string who() {
-  const passwd* user = ::getpwuid(::geteuid());
+  passwd entry{};
+  passwd* user = nullptr;  // none: the numbers of containers often have no name
+  std::array<char, 16384> buffer{};
+  ::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &user);
   char host[256] = "";
   if (::gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
   return (user != nullptr ? std::string(user->pw_name) : std::to_string(::geteuid())) + "@" + host;
