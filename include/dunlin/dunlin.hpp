@@ -5,6 +5,7 @@
 #include "dunlin/adopt.hpp"
 #include "dunlin/backup.hpp"
 #include "dunlin/database.hpp"
+#include "dunlin/difference.hpp"
 #include "dunlin/embedded.hpp"
 #include "dunlin/error.hpp"
 #include "dunlin/event.hpp"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "dunlin/difference.hpp"
 #include "dunlin/export.hpp"
 
 namespace dunlin {
@@ -32,25 +33,31 @@ struct GenerateOptions {
   std::string templates = "templates";  ///< the folder of templates
   std::string template_name{};          ///< NAME of templates/NAME.sql (or .cpp); empty: "migration", where it is there
   bool cpp = false;                     ///< a migration in C++
-  bool from_models = false;             ///< from Options::models or not at all
+  bool from_models = false;             ///< as `automatic`, and from Options::models or not at all
+  /// What the schema as it should be, Options::models or else Options::schema, has beyond what the migrations make.
+  bool automatic = false;
+  bool from_database = false;      ///< as `automatic`, but beyond what the database has
+  DifferenceOptions difference{};  ///< how that is written, and who is asked
 };
 
 /// What it wrote.
 struct Generated {
   std::string version;             ///< of the new migration
   std::string name;                ///< in snake_case
-  std::vector<std::string> files;  ///< paths of what was written, the up half first
+  std::vector<std::string> files;  ///< paths of what was written, the up half first; none: there is no difference
+  Difference difference;           ///< of a migration that was made from one
 };
 
 /// Writes one migration, named and laid out as those that are there; overwrites nothing.
 ///
-/// With Options::models and no migration yet it is the initial one: its up makes all that the models declare, in the
-/// words of the database that Options name, and its down takes it away again. A server is asked for its version for
-/// that; nothing is written to it. Everything else needs no database, and no Options::url.
+/// `automatic` writes what has to be done to come from the migrations to the schema as it should be, and with
+/// Options::models and no migration yet that is done without being asked. It is tried out in a sandbox before a file is
+/// written; the database is left alone. Several files are written where some statements have to be outside of
+/// transactions, and none where there is no difference. Everything else needs no database, and no Options::url.
 ///
 /// Throws Error{usage} for a name or template that cannot be, with the right form as hint; Error{config} where the
-/// models ask for what the database cannot do, with all of it as Error::detail; Error{refused} with `from_models` where
-/// there are migrations already; Error{io}, after which nothing of it is left.
+/// models ask for what the database cannot do, with all of it as Error::detail; Error{refused} where it has to be said
+/// first whether something was renamed or may be destroyed; Error{io}, after which nothing of it is left.
 DUNLIN_API Generated generate(const Options& options, const GenerateOptions& what);
 
 }  // namespace v0

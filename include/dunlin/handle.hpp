@@ -18,6 +18,8 @@ class Handle {
   /// Whose connection it is.
   enum class Kind : std::uint8_t { none, sqlite, postgres, mysql };
   Handle() = default;  ///< none
+  /// For the library.
+  Handle(Kind kind, void* pointer) : kind_(kind), pointer_(pointer) {}
   /// Of SQLite.
   Handle(sqlite3* handle) : kind_(Kind::sqlite), pointer_(handle) {}  // NOLINT(google-explicit-constructor)
   /// Of libpq: a PGconn.

@@ -37,7 +37,9 @@ struct Options {
   std::vector<EmbeddedFiles> embedded{};   ///< files that are part of the program
   Migrations migrations{};                 ///< migrations in C++
   std::optional<Schema> models{};          ///< the tables as the application has them, for Migrator::generate()
-  std::string layout = "auto";             ///< how the files are named: "native", "goose", ...
+  std::string schema{};       ///< the tables as they should be, in SQL: a file or folder; for where there are no models
+  std::string sandbox_url{};  ///< a database on whose server schemas are tried out; empty: that of the database
+  std::string layout = "auto";                      ///< how the files are named: "native", "goose", ...
   std::string history_table = "dunlin_migrations";  ///< what is applied
   std::string log_table = "dunlin_log";             ///< what ever happened
   std::string history_schema{};                     ///< empty: where unqualified names go when the connection opens

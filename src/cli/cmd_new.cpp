@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/json.hpp"
+#include "cli/schema_view.hpp"
 #include "cli/session.hpp"
 #include "dunlin/generate.hpp"
 
@@ -22,17 +23,30 @@ int cmd_new(Session& session) {
   what.template_name = arguments.value("--template");
   what.cpp = arguments.has("--cpp");
 
+  what.automatic = arguments.has("--auto");
+  what.from_database = arguments.has("--from-database");
+  what.difference = difference_options(session);
+
   Options options = offline_options(settings);
-  // Only what models declare is written in the words of a database.
-  if (options.models && !settings.url.empty()) options.url = complete_url(settings);
+  // Only what models or schema.sql declare is written in the words of a database.
+  if (what.automatic || what.from_database) {
+    options = schema_options(settings);
+  } else if (options.models && !settings.url.empty()) {
+    options.url = complete_url(settings);
+  }
   const Generated made = generate(options, what);
   if (session.out.json()) {
     Json json = Json::object();
     json.set("version", made.version).set("name", made.name).set("files", Json::strings(made.files));
+    if (!made.difference.from.empty()) json.set("difference", difference_json(made.difference));
     session.out.document(json);
     return exit_done;
   }
+  if (made.files.empty()) {
+    session.out.remark("nothing to write: " + made.difference.from + " and " + made.difference.to + " are alike");
+  }
   for (const auto& path : made.files) session.out.line(base::printable(path));
+  if (!made.difference.from.empty()) show_notes(session.out, made.difference);
   return exit_done;
 }
 

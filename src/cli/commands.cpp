@@ -48,6 +48,33 @@ constexpr OptionSpec new_options[] = {
     {"--naming", 0, "KIND", "timestamp or sequence, whatever the configuration says", {}},
     {"--template", 0, "NAME", "templates/NAME.sql instead of templates/migration.sql", {}},
     {"--cpp", 0, "", "a migration in C++", {}},
+    {"--auto", 0, "", "what the models, or schema.sql, have beyond the migrations", "--autogenerate"},
+    {"--from-database", 0, "", "with --auto: beyond what the database has", {}},
+    {"--allow-drop", 0, "", "with --auto: also what destroys data", {}},
+    {"--rename", 0, "OLD=NEW", "with --auto: TABLE.COLUMN=COLUMN or TABLE=TABLE is the same under another name", {}},
+    {"--no-rename", 0, "OLD", "with --auto: OLD goes, and what looks like it is something new", {}},
+    {"--online", 0, "", "with --auto: the least blocking statements", {}},
+};
+constexpr OptionSpec show_schema_options[] = {
+    {"--from", 0, "SOURCE", "of which schema (default: database)", {}},
+    {"--format", 0, "KIND", "text (default), sql or json", {}},
+};
+constexpr OptionSpec diff_options[] = {
+    {"--format", 0, "KIND", "text (default), sql or json", {}},
+    {"--down", 0, "", "with --format sql: the way back", {}},
+    {"--rename", 0, "OLD=NEW", "TABLE.COLUMN=COLUMN or TABLE=TABLE is the same under another name", {}},
+    {"--no-rename", 0, "OLD", "OLD goes, and what looks like it is something new", {}},
+    {"--online", 0, "", "the least blocking statements", {}},
+};
+constexpr OptionSpec apply_options[] = {
+    {"--dry-run", 0, "", "show it only; exit with 3 when there is something to do", {}},
+    {"--allow-drop", 0, "", "also what destroys data", {}},
+    {"--rename", 0, "OLD=NEW", "TABLE.COLUMN=COLUMN or TABLE=TABLE is the same under another name", {}},
+    {"--no-rename", 0, "OLD", "OLD goes, and what looks like it is something new", {}},
+    {"--online", 0, "", "the least blocking statements", {}},
+};
+constexpr OptionSpec drift_options[] = {
+    {"--format", 0, "KIND", "text (default), sql or json", {}},
 };
 constexpr OptionSpec init_options[] = {
     {"--naming", 0, "KIND", "timestamp (default) or sequence", {}},
@@ -121,9 +148,10 @@ constexpr Command table[] = {
     {"new", "create create-migration revision", Group::start, "make a new migration file", Needs::configuration,
      "NAME...", 0, -1, new_options,
      "The words of NAME are joined to snake_case. The version is a UTC time stamp, or the next number with\n"
-     "naming = \"sequence\"; in a folder of another tool's layout the file is named and written as that tool does.",
+     "naming = \"sequence\"; in a folder of another tool's layout the file is named and written as that tool does.\n"
+     "With --auto both halves are written from what differs, and tried out before there is a file.",
      "dunlin new add comments\ndunlin new add_comments --description \"Comments on posts\"\n"
-     "dunlin revision -m \"add comments\"\ndunlin new fill_slugs --cpp", cmd_new},
+     "dunlin revision -m \"add comments\"\ndunlin new fill_slugs --cpp\ndunlin new comments --auto", cmd_new},
 
     {"up", "upgrade migrate", Group::apply, "apply pending migrations", Needs::run,
      "[TARGET]", 0, 1, up_options,
@@ -162,6 +190,27 @@ constexpr Command table[] = {
      "[TARGET]", 0, 1, plan_options,
      "Prints the very statements that a run would send, in which transactions, and what stands in its way.",
      "dunlin plan\ndunlin plan --down base\ndunlin plan --exit-code", cmd_plan},
+
+    {"schema show", "show-schema", Group::schema, "the schema as text, SQL or JSON", Needs::configuration,
+     "[OBJECT]", 0, 1, show_schema_options,
+     "SOURCE is database, a URL, models, migrations, migrations:REV, history (what is applied), desired, a file or\n"
+     "folder of SQL, or a file of this command's JSON.",
+     "dunlin schema show\ndunlin schema show users --format sql\ndunlin schema show --from migrations --format json",
+     cmd_schema_show},
+    {"schema diff", "", Group::schema, "what makes of one schema another one", Needs::configuration,
+     "FROM TO", 2, 2, diff_options,
+     "FROM and TO are sources as `schema show --from` has them. The statements are tried out in a sandbox first, both\n"
+     "ways; nothing else is touched. Exits with 3 when there is a difference.",
+     "dunlin schema diff database schema.sql\ndunlin schema diff migrations database --format sql", cmd_schema_diff},
+    {"schema apply", "", Group::schema, "change the database to be as it is declared", Needs::configuration,
+     "[SOURCE]", 0, 1, apply_options,
+     "SOURCE is by default the models, or the file that schema = \"...\" names in dunlin.toml. Shows what it would do, and\n"
+     "asks. No migration is written or recorded.",
+     "dunlin schema apply --dry-run\ndunlin schema apply schema.sql --yes", cmd_schema_apply},
+    {"drift", "", Group::schema, "what was changed in the database beside its migrations", Needs::configuration,
+     "", 0, 0, drift_options,
+     "Compares the database with a replay of the migrations that it has applied. Exits with 3 when they differ.",
+     "dunlin drift\ndunlin drift --format sql", cmd_drift},
 
     {"mark", "", Group::mend, "correct the history by hand", Needs::configuration,
      "REV applied|unapplied", 1, 2, mark_options,
@@ -247,6 +296,8 @@ std::string_view group_title(Group group) {
       return "Apply";
     case Group::look:
       return "Look";
+    case Group::schema:
+      return "The schema";
     case Group::mend:
       return "Correct";
     case Group::database:

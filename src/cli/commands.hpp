@@ -29,7 +29,7 @@ struct OptionSpec {
   std::string_view other = {};  ///< further spelling, not shown
 };
 
-enum class Group : std::uint8_t { start, apply, look, mend, database, other };
+enum class Group : std::uint8_t { start, apply, look, schema, mend, database, other };
 
 /// What has to be there before the command can run.
 enum class Needs : std::uint8_t {
@@ -90,6 +90,10 @@ int cmd_db_setup(Session&);
 int cmd_db_seed(Session&);
 int cmd_db_backup(Session&);
 int cmd_db_restore(Session&);
+int cmd_schema_show(Session&);
+int cmd_schema_diff(Session&);
+int cmd_schema_apply(Session&);
+int cmd_drift(Session&);
 int cmd_doctor(Session&);
 int cmd_version(Session&);
 int cmd_help(Session&);

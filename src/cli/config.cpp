@@ -118,6 +118,8 @@ constexpr Key keys[] = {
     {"backup_dir", [](Config& c, const Reader& r, const toml::node& n) { c.backup_dir = r.text("backup_dir", n); }},
     {"backup_keep", [](Config& c, const Reader& r, const toml::node& n) { c.backup_keep = r.count("backup_keep", n); }},
     {"seeds", [](Config& c, const Reader& r, const toml::node& n) { c.seeds = r.texts("seeds", n, "seeds"); }},
+    {"schema", [](Config& c, const Reader& r, const toml::node& n) { c.schema = r.text("schema", n); }},
+    {"sandbox_url", [](Config& c, const Reader& r, const toml::node& n) { c.sandbox_url = r.text("sandbox_url", n); }},
     {"on_failure",
      [](Config& c, const Reader& r, const toml::node& n) {
        try {

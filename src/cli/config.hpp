@@ -32,6 +32,7 @@ struct Config {
   std::optional<std::string> backup_dir;
   std::optional<std::int64_t> backup_keep;
   std::vector<std::string> seeds;
+  std::string schema, sandbox_url;
   std::vector<std::pair<std::string, std::string>> variables;
   /// Section [hooks]: of each point that the file names, SQL files (*.sql) and commands, in order.
   std::map<HookPoint, std::vector<std::string>> hooks;

@@ -121,11 +121,14 @@ void Output::ask(std::string_view question) {
   write_err(question);
 }
 
-void Output::document(const Json& json) {
+void Output::document(const Json& json) { made_document(json.text(!modes_.verbose)); }
+
+void Output::made_document(std::string_view text) {
   const std::lock_guard hold(mutex_);
   if (document_written_) return;
   document_written_ = true;
-  write_out(json.text(!modes_.verbose) + "\n");
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  write_out(std::string(text) + "\n");
 }
 
 void Output::event(const Json& json) {

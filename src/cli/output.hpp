@@ -61,6 +61,7 @@ class Output {
 
   /// The one JSON document of this command, or with --verbose its last line.
   void document(const Json& json);
+  void made_document(std::string_view text);  ///< the same, that was made elsewhere
   /// A JSON line before the document: only with --json --verbose.
   void event(const Json& json);
   [[nodiscard]] bool document_written() const { return document_written_; }

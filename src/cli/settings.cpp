@@ -144,6 +144,8 @@ void read_configuration(Settings& settings, const Arguments& arguments, const st
   for (auto& directory : config.migrations) directory = path_in(folder, directory);
   if (config.migrations.empty()) config.migrations = {path_in(folder, "migrations")};
   config.templates = path_in(folder, config.templates.value_or("templates"));
+  config.schema = path_in(folder, config.schema);
+  if (!config.sandbox_url.empty()) config.sandbox_url = url_in(folder, config.sandbox_url);
   config.password_file = path_in(folder, config.password_file);
   if (config.backup_dir) config.backup_dir = path_in(folder, *config.backup_dir);
   for (auto& seeds : config.seeds) seeds = path_in(folder, seeds);
@@ -211,6 +213,13 @@ Options library_options(const Settings& settings) {
   return options;
 }
 
+Options schema_options(const Settings& settings) {
+  Options options = offline_options(settings);
+  const bool elsewhere = settings.url.empty() && !options.sandbox_url.empty();
+  if (!options.handle && !elsewhere) options.url = complete_url(settings);
+  return options;
+}
+
 Options offline_options(const Settings& settings) {
   const Config& config = settings.config;
   const Options as_is;
@@ -235,6 +244,8 @@ Options offline_options(const Settings& settings) {
   fill(options.backup_directory, as_is.backup_directory, config.backup_dir);
   fill(options.backup_keep, as_is.backup_keep, config.backup_keep);
   options.seed_directories = config.seeds;
+  if (options.schema.empty()) options.schema = config.schema;
+  if (options.sandbox_url.empty()) options.sandbox_url = config.sandbox_url;
   const std::string folder = folder_of(settings.file);
   for (const auto& [point, texts] : config.hooks) {
     for (const auto& text : texts) {

@@ -49,6 +49,8 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// where there is no URL, and says what to do.
 [[nodiscard]] std::string complete_url(const Settings& settings);
 [[nodiscard]] Options library_options(const Settings& settings);
+/// The same for what is about schemas: with sandbox_url alone there need not be a URL.
+[[nodiscard]] Options schema_options(const Settings& settings);
 /// The same without the URL, for what needs no database.
 [[nodiscard]] Options offline_options(const Settings& settings);
 

@@ -74,6 +74,9 @@ static void down(dunlin::Database& db) {
 DUNLIN_MIGRATION(up, down)
 )";
 
+constexpr std::string_view transaction_off = "-- dunlin:transaction off\n";
+constexpr std::string_view transaction_on = "-- dunlin:transaction on\n";
+
 struct Marks {
   std::string_view layout, up, down;
 };
@@ -144,6 +147,7 @@ NewFiles new_files(const NewMigration& migration) {
   const std::string stem =
       flyway ? "V" + migration.version + "__" + migration.name : migration.version + "_" + migration.name;
   const std::string head = comment(migration.description, "-- ");
+  const bool native = migration.layout == "native";
   const std::string up = migration.up.empty() ? filled(migration.template_up, migration) : head + migration.up;
   const std::string down = migration.down.empty() ? filled(migration.template_down, migration) : migration.down;
   const auto or_else = [](const std::string& text, const std::string& otherwise) {
@@ -153,7 +157,11 @@ NewFiles new_files(const NewMigration& migration) {
   if (migration.layout == "prisma") return {{stem + "/migration.sql", or_else(up, head)}};
   if (migration.layout == "diesel") return {{stem + "/up.sql", or_else(up, head)}, {stem + "/down.sql", down}};
   if (migration.pairs || migration.layout == "golang-migrate") {
-    return {{stem + ".up.sql", or_else(up, head)}, {stem + ".down.sql", down}};
+    const auto outside = [&](bool off, const std::string& text) {
+      return off && native ? std::string(transaction_off) + text : text;
+    };
+    return {{stem + ".up.sql", outside(migration.up_outside, or_else(up, head))},
+            {stem + ".down.sql", outside(migration.down_outside, down)}};
   }
   for (const Marks& mark : marks) {
     if (mark.layout != migration.layout) continue;
@@ -161,7 +169,14 @@ NewFiles new_files(const NewMigration& migration) {
     const bool inside = migration.layout != "native";
     const std::string begin = (inside ? std::string() : head) + std::string(mark.up) + "\n" + (inside ? head : "");
     const std::string middle = "\n" + std::string(mark.down) + "\n";
-    if (!migration.up.empty()) return {{stem + ".sql", begin + migration.up + middle + migration.down}};
+    if (!migration.up.empty()) {
+      // One word is for both halves, until the down has its own. Other layouts have words for whole files only; there
+      // the runner sees for itself that every statement of a half refuses a transaction.
+      const bool up_off = native && migration.up_outside, down_off = native && migration.down_outside;
+      const std::string_view again = up_off == down_off ? "" : down_off ? transaction_off : transaction_on;
+      return {{stem + ".sql", begin + std::string(up_off ? transaction_off : "") + migration.up + middle +
+                                  std::string(again) + migration.down}};
+    }
     return {{stem + ".sql", or_else(up, begin + "\n" + middle + "\n")}};
   }
   return {{stem + ".sql", or_else(up, head)}};  // flyway, sqlx, plain: all of the file is up

@@ -27,6 +27,8 @@ struct NewMigration {
   bool cpp = false;           ///< a migration in C++, whatever the layout
   bool pairs = false;         ///< the folder has NAME.up.sql and NAME.down.sql
   std::string up, down;       ///< SQL; empty: left to be written
+  bool up_outside = false;    ///< outside a transaction
+  bool down_outside = false;  ///< the same of the down
   std::string template_up;    ///< empty: the layout's own
   std::string template_down;  ///< of pairs and folders
 };

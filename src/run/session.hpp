@@ -4,7 +4,6 @@
 #include <atomic>
 #include <thread>
 
-#include "database/ddl.hpp"
 #include "run/context.hpp"
 #include "run/hooks.hpp"
 #include "run/lock.hpp"
@@ -66,8 +65,6 @@ struct Migrator::Impl {
 
   void forget_interrupted();
 
-  /// How the database spells a schema. Asks a server for its version.
-  [[nodiscard]] std::unique_ptr<database::DdlWriter> ddl_writer();
   bool database_missing = false;
   bool seeding = false;      ///< the source is the seeds, and their rows of the history are looked at
   std::string backup_taken;  ///< in this call

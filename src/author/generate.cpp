@@ -3,17 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
-#include <memory>
 
+#include "author/compare.hpp"
 #include "base/clock.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "database/driver.hpp"
-#include "diff/write.hpp"
 #include "run/new_file.hpp"
 #include "run/session.hpp"
-#include "schema/from_model.hpp"
 #include "source/layout.hpp"
 #include "source/version.hpp"
 
@@ -142,97 +138,113 @@ std::vector<std::string> write(const std::string& directory, const run::NewFiles
   return made;
 }
 
-/// Whether what is made comes from the models.
-bool is_initial(const Options& options, const GenerateOptions& what, const Present& present) {
+/// Whether what is made is the difference to the schema as it should be: as asked, or because there is nothing yet and
+/// models say what has to be.
+bool is_automatic(const Options& options, const GenerateOptions& what, const Present& present) {
   if (what.from_models && !options.models) {
     throw Error(ErrorKind::usage, "there are no models to make a migration from", "give them as Options::models");
   }
-  if (what.from_models && what.cpp) {
-    throw Error(ErrorKind::usage, "what models declare is written in SQL, not in C++");
+  const bool asked = what.automatic || what.from_models || what.from_database;
+  if (asked && what.cpp) {
+    throw Error(ErrorKind::usage, "the difference between schemas is written in SQL, not in C++");
   }
-  if (what.from_models && present.any) {
-    throw Error(ErrorKind::refused,
-                "the history has migrations already, and this version does not write the difference to the models",
-                "make an empty migration (without asking for the models) and write the change into it; only the first "
-                "migration is made from models");
+  if (asked && !what.template_name.empty()) {
+    throw Error(ErrorKind::usage, "a migration is made from a template or from a difference, not from both");
   }
-  return options.models && !present.any && !what.cpp && what.template_name.empty();
+  return asked || (options.models && !present.any && !what.cpp && what.template_name.empty());
 }
 
-/// Statements as the text of a half: a blank line around those that take several lines.
-std::string script(const database::Statements& statements) {
-  std::string out;
-  bool long_before = false;
-  for (const auto& each : statements) {
-    const std::string& statement = each.sql;
-    const bool is_long = statement.find('\n') != std::string::npos;
-    if (!out.empty() &&
-        (is_long || (long_before && !statement.starts_with("CREATE INDEX") &&
-                     !statement.starts_with("CREATE UNIQUE INDEX") && !statement.starts_with("COMMENT ON")))) {
-      out += "\n";
-    }
-    out += statement + ";\n";
-    long_before = is_long;
-  }
-  return out;
+/// What is written against a database that its migrations did not make as it is, runs in no other one.
+void note_drift(author::Workshop& workshop, author::Comparison& comparison) {
+  const auto replayed = author::load(workshop, {SchemaSource::Kind::history, {}});
+  if (author::differences(replayed.schema, comparison.from, workshop.writer()).empty()) return;
+  comparison.difference.notes.emplace_back(
+      "the database is not what its migrations made of it (`dunlin drift`): this migration is for it alone, and does "
+      "not "
+      "run in a new database");
 }
 
-void write_initial(run::NewMigration& migration, const Options& options, const database::DdlWriter& writer) {
-  std::vector<std::string> known;
-  for (const auto* driver : database::drivers()) {
-    const auto any = driver->ddl(nullptr);
-    const auto& can = any->abilities();
-    known.insert(known.end(), can.names.begin(), can.names.end());
-    known.insert(known.end(), can.products.begin(), can.products.end());
-  }
-  const schema::Schema schema = schema::from_model(*options.models, writer, known);
-  const schema::Schema nothing;
-  migration.up = script(diff::write(nothing, schema, writer));
-  migration.down = script(diff::write(schema, nothing, writer));
-  if (migration.up.empty()) throw Error(ErrorKind::config, "the models declare nothing");
+/// The difference that the new migrations make.
+author::Comparison compare(author::Workshop& workshop, const GenerateOptions& what) {
+  using Kind = SchemaSource::Kind;
+  const SchemaSource from{what.from_database ? Kind::database : Kind::migrations, {}};
+  auto comparison = author::compare(workshop, from, author::desired_of(workshop.options()), what.difference);
+  author::confirm_losses(comparison.difference, what.difference);
+  if (what.from_database && !comparison.difference.empty()) note_drift(workshop, comparison);
+  return comparison;
 }
 
-using Writer = std::function<std::unique_ptr<database::DdlWriter>()>;
+struct Halves {
+  std::string up, down;
+  bool up_outside = false, down_outside = false;
+};
 
-Generated generate_with(const Options& options, const GenerateOptions& what, const Writer& writer) {
-  const std::string directory = target_directory(options, what);
-  const Present present = look(options, directory);
-  const bool initial = is_initial(options, what, present);
+std::vector<Halves> texts_of(const author::Comparison& comparison, const sql::LexRules& rules) {
+  std::vector<Halves> all;
+  std::vector<Loss> losses = comparison.difference.losses;
+  for (const auto& part : comparison.script.parts) {
+    all.push_back({author::half_text(part.up, rules, losses, Direction::up),
+                   author::half_text(part.down, rules, losses, Direction::down), author::outside_transaction(part.up),
+                   author::outside_transaction(part.down)});
+    losses.clear();
+  }
+  return all;
+}
+
+run::NewMigration named(const GenerateOptions& what, const std::string& name, const Present& present) {
   run::NewMigration migration;
-  migration.name = run::migration_name(initial && what.name.empty() ? "initial" : what.name);
+  migration.name = name;
   migration.description = what.description;
   migration.cpp = what.cpp;
   migration.layout = present.layout;
   migration.pairs = present.pairs;
   migration.version = new_version(what.naming, present);
-  if (initial) {
-    write_initial(migration, options, *writer());
-  } else {
-    read_templates(migration, what);
+  return migration;
+}
+
+Generated generate_difference(const Options& options, const GenerateOptions& what, Present present) {
+  const std::string name = run::migration_name(present.any || !what.name.empty() ? what.name : "initial");
+  author::Workshop workshop(options);
+  const auto comparison = compare(workshop, what);
+  Generated made;
+  made.name = name;
+  made.difference = comparison.difference;
+  const std::string directory = target_directory(options, what);
+  const auto& rules = workshop.context.driver->lex_rules;
+  run::NewFiles files;
+  int number = 0;
+  for (const auto& halves : texts_of(comparison, rules)) {
+    auto migration = named(what, ++number == 1 ? name : name + "_" + std::to_string(number), present);
+    migration.up = halves.up;
+    migration.down = halves.down;
+    migration.up_outside = halves.up_outside;
+    migration.down_outside = halves.down_outside;
+    for (auto& file : run::new_files(migration)) files.push_back(std::move(file));
+    if (made.version.empty()) made.version = migration.version;
+    add_version(present, migration.version);
   }
-  return {migration.version, migration.name, write(directory, run::new_files(migration))};
+  made.files = write(directory, files);
+  return made;
 }
 
 }  // namespace
 
 Generated generate(const Options& options, const GenerateOptions& what) {
-  const bool initial = is_initial(options, what, look(options, target_directory(options, what)));
-  if (!initial) return generate_with(options, what, {});
-  if (options.url.empty() && !options.handle) {
-    throw Error(ErrorKind::config, "the SQL of models depends on the database, and none is named",
-                "give its URL: --database, or Options::url");
-  }
-  return Migrator(options).generate(what);
-}
-
-std::unique_ptr<database::DdlWriter> Migrator::Impl::ddl_writer() {
-  // A file's library is the one that is linked; a server has to be asked.
-  return context.driver->ddl(context.driver->creates_on_open ? nullptr : &context.connect(false).capabilities());
+  const std::string directory = target_directory(options, what);
+  const Present present = look(options, directory);
+  if (is_automatic(options, what, present)) return generate_difference(options, what, present);
+  auto migration = named(what, run::migration_name(what.name), present);
+  read_templates(migration, what);
+  Generated made;
+  made.version = migration.version;
+  made.name = migration.name;
+  made.files = write(directory, run::new_files(migration));
+  return made;
 }
 
 Generated Migrator::generate(const GenerateOptions& what) {
   const Impl::Call call(*impl_);
-  return generate_with(impl_->context.options, what, [&] { return impl_->ddl_writer(); });
+  return dunlin::generate(impl_->context.options, what);
 }
 
 }  // namespace v0

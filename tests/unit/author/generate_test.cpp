@@ -104,15 +104,65 @@ TEST_F(Generate, RefusesWhatItCannotMakeFromModels) {
   EXPECT_EQ(refusal({.name = "x", .cpp = true, .from_models = true}).kind, ErrorKind::usage);
   const Error homeless = refusal({.name = "x"});
   EXPECT_EQ(homeless.kind, ErrorKind::config);
-  EXPECT_EQ(homeless.message, "the SQL of models depends on the database, and none is named");
+  EXPECT_EQ(homeless.message, "the SQL of a schema depends on the database, and none is named");
   EXPECT_FALSE(std::filesystem::exists(path("migrations"))) << "nothing was written";
 
-  static_cast<void>(generate(options_, {.name = "by hand", .cpp = true}));
-  std::ofstream(path("migrations/001_first.sql")) << "SELECT 1;\n";
-  const Error later = refusal({.name = "x", .from_models = true});
-  EXPECT_EQ(later.kind, ErrorKind::refused);
-  EXPECT_EQ(later.message,
-            "the history has migrations already, and this version does not write the difference to the models");
+  EXPECT_EQ(refusal({.name = "x", .template_name = "t", .automatic = true}).kind, ErrorKind::usage);
+  options_.models.reset();
+  options_.url = "sqlite:" + path("app.db");
+  EXPECT_EQ(refusal({.name = "x", .automatic = true}).kind, ErrorKind::usage) << "nothing says how it should be";
+}
+
+// parity D: `create "..."` writes the difference between the models and the migrations.
+TEST_F(Generate, LaterOnesAreTheDifferenceToTheModels) {
+  using namespace dunlin::model;
+  options_.url = "sqlite:" + path("app.db");
+  options_.models = models();
+  static_cast<void>(generate(options_, {.naming = Naming::sequence}));
+  options_.models = Schema(table("tags", column("id", big_integer()).identity().primary_key(),
+                                 column("name", string(20)).not_null(), column("colour", model::text())));
+  const Generated made = generate(options_, {.name = "colours", .automatic = true});
+  ASSERT_EQ(made.files, std::vector<std::string>{path("migrations/002_colours.sql")});
+  EXPECT_EQ(text(made.files[0]), R"(-- dunlin:up
+ALTER TABLE tags ADD COLUMN colour TEXT;
+
+-- dunlin:down
+ALTER TABLE tags DROP COLUMN colour;
+)");
+  const Generated again = generate(options_, {.name = "again", .automatic = true});
+  EXPECT_TRUE(again.files.empty());
+  EXPECT_TRUE(again.difference.empty());
+  EXPECT_FALSE(std::filesystem::exists(path("app.db"))) << "the database is left alone";
+}
+
+TEST_F(Generate, WhatDestroysOrMayBeARenamingIsAskedFor) {
+  using namespace dunlin::model;
+  options_.url = "sqlite:" + path("app.db");
+  options_.models = models();
+  static_cast<void>(generate(options_, {.naming = Naming::sequence}));
+  const auto changed = [](const char* name) {
+    return Schema(
+        table("tags", column("id", big_integer()).identity().primary_key(), column(name, string(20)).not_null()));
+  };
+  options_.models = changed("title");
+  const Error unclear = refusal({.name = "x", .automatic = true});
+  EXPECT_EQ(unclear.kind, ErrorKind::refused);
+  EXPECT_EQ(unclear.message, "it is not clear whether column tags.name is now title");
+  EXPECT_NE(unclear.hint.find("`-- dunlin:renamed-from name`"), std::string::npos) << unclear.hint;
+  const Error destroys = refusal({.name = "x", .automatic = true, .difference = {.no_renames = {"tags.name"}}});
+  EXPECT_EQ(destroys.kind, ErrorKind::refused);
+  EXPECT_EQ(destroys.detail, "column tags.name");
+
+  int asked = 0;
+  DifferenceOptions how;
+  how.ask_rename = [&](const RenameQuestion& question) {
+    ++asked;
+    return question.from == "name" && question.to == "title";
+  };
+  const Generated made = generate(options_, {.name = "title", .automatic = true, .difference = how});
+  EXPECT_EQ(asked, 1);
+  ASSERT_EQ(made.files.size(), 1U);
+  EXPECT_NE(text(made.files[0]).find("ALTER TABLE tags RENAME COLUMN name TO title;"), std::string::npos);
 }
 
 TEST_F(Generate, LeavesNothingBehindWhenItCannotWrite) {

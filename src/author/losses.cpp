@@ -1,0 +1,146 @@
+#include "author/losses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.hpp"
+
+namespace dunlin::author {
+namespace {
+
+using schema::Change;
+using schema::Object;
+using schema::ObjectKind;
+using schema::Schema;
+
+struct TypeWords {
+  std::string base;                    ///< lower case, without what stands in parentheses
+  std::vector<std::uint64_t> numbers;  ///< in parentheses
+};
+
+TypeWords read_type(std::string_view type) {
+  TypeWords words;
+  const std::string lower = base::lower(type);
+  const auto open = lower.find('('), close = lower.find(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) {
+    words.base = base::trim(lower);
+    return words;
+  }
+  words.base = std::string(base::trim(lower.substr(0, open))) + lower.substr(close + 1);
+  for (const auto part : base::split(std::string_view(lower).substr(open + 1, close - open - 1), ',')) {
+    std::uint64_t number = 0;
+    if (base::parse_number(base::trim(part), number)) words.numbers.push_back(number);
+  }
+  return words;
+}
+
+/// The integer types, each wider than those before it; the same number: the same width.
+int integer_width(const std::string& type) {
+  static const std::map<std::string, int> widths = {{"tinyint", 1},   {"smallint", 2}, {"int2", 2},
+                                                    {"mediumint", 3}, {"int", 4},      {"integer", 4},
+                                                    {"int4", 4},      {"bigint", 8},   {"int8", 8}};
+  const auto found = widths.find(type);
+  return found == widths.end() ? 0 : found->second;
+}
+
+bool is_string(const std::string& type) {
+  return type == "varchar" || type == "character varying" || type == "char" || type == "character";
+}
+
+constexpr std::array<std::string_view, 5> texts{"tinytext", "text", "mediumtext", "longtext", "clob"};
+
+bool is_text(const std::string& type) { return std::ranges::count(texts, type) > 0; }
+
+/// The numbers that stand in parentheses, each as large or larger.
+bool grows(const TypeWords& from, const TypeWords& to) {
+  if (to.numbers.empty()) return true;
+  if (from.numbers.size() != to.numbers.size()) return false;
+  for (std::size_t i = 0; i < to.numbers.size(); ++i) {
+    if (to.numbers[i] < from.numbers[i]) return false;
+  }
+  // decimal(10, 2) -> decimal(10, 4) leaves less before the point.
+  return to.numbers.size() != 2 || to.numbers[0] - to.numbers[1] >= from.numbers[0] - from.numbers[1];
+}
+
+bool is_narrowed(const Change& change, const Schema& from, const Schema& to) {
+  if (change.object.kind != ObjectKind::column || !change.alters("type")) return false;
+  const auto* before = schema::find<schema::Column>(from, change.object);
+  const auto* after = schema::find<schema::Column>(to, change.object);
+  if (before == nullptr || after == nullptr || !before->generated.empty()) return false;
+  if (!before->type_name.empty() && before->type_name == after->type_name) return false;
+  return !widens(before->type, after->type);
+}
+
+std::string narrowed_text(const Change& change, const Schema& from, const Schema& to) {
+  return "values of " + change.object.text() +
+         " that do not fit: " + schema::find<schema::Column>(from, change.object)->type + " becomes " +
+         schema::find<schema::Column>(to, change.object)->type;
+}
+
+void add(std::vector<Destroyed>& losses, std::string what, schema::Name table = {}) {
+  const auto same = [&](const Destroyed& each) { return each.loss.what == what; };
+  if (std::ranges::none_of(losses, same)) losses.push_back({{std::move(what), -1, false}, std::move(table)});
+}
+
+void add_labels(std::vector<Destroyed>& losses, const Object& object, const Schema& from, const Schema& to) {
+  const auto* before = schema::find<schema::Type>(from, object);
+  const auto* after = schema::find<schema::Type>(to, object);
+  if (before == nullptr || after == nullptr) return;
+  for (const auto& label : before->labels) {
+    if (std::ranges::count(after->labels, label) == 0) add(losses, "label " + label + " of " + object.text());
+  }
+}
+
+bool holds_data(const schema::Column* column) { return column != nullptr && column->generated.empty(); }
+
+}  // namespace
+
+bool widens(std::string_view from, std::string_view to) {
+  if (from == to) return true;
+  const auto before = read_type(from), after = read_type(to);
+  if (before.base == after.base) return grows(before, after);
+  const int width = integer_width(before.base);
+  if (width > 0 && integer_width(after.base) >= width) return true;
+  if ((is_string(before.base) || is_text(before.base)) && after.base == "text") return before.base != "longtext";
+  if (is_string(before.base) && is_string(after.base)) return grows(before, after);
+  if (is_text(before.base) && is_text(after.base)) {
+    return std::ranges::find(texts, before.base) <= std::ranges::find(texts, after.base);
+  }
+  return false;
+}
+
+std::vector<Destroyed> losses_of(const std::vector<Change>& changes, const Schema& from, const Schema& to) {
+  std::vector<Destroyed> losses;
+  for (const auto& change : changes) {
+    const auto& object = change.object;
+    switch (change.kind) {
+      case Change::Kind::drop:
+        if (object.kind == ObjectKind::table) add(losses, object.text(), object.name);
+        if (object.kind == ObjectKind::column && holds_data(schema::find<schema::Column>(from, object))) {
+          add(losses, object.text(), object.name);
+        }
+        break;
+      case Change::Kind::alter:
+        if (is_narrowed(change, from, to)) add(losses, narrowed_text(change, from, to), object.name);
+        if (object.kind == ObjectKind::type) add_labels(losses, object, from, to);
+        break;
+      case Change::Kind::create:
+      case Change::Kind::rebuild:
+        break;
+    }
+  }
+  return losses;
+}
+
+void count_rows(std::vector<Destroyed>& losses, database::Connection& connection) {
+  for (auto& [loss, table] : losses) {
+    if (table.empty()) continue;
+    if (const auto size = connection.catalogue().table({table.space, table.name})) {
+      loss.rows = size->rows;
+      loss.exact = size->exact;
+    }
+  }
+}
+
+}  // namespace dunlin::author

@@ -1,0 +1,144 @@
+// schema.sql, or a folder of such files, carried out in the sandbox.
+#include <algorithm>
+
+#include "author/declared.hpp"
+#include "author/load.hpp"
+#include "base/content.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "sql/splitter.hpp"
+
+namespace dunlin::author {
+namespace {
+
+std::vector<std::string> files_of(const std::string& path) {
+  if (!base::directory_exists(path)) {
+    if (!base::file_exists(path)) {
+      throw Error(ErrorKind::io, "there is no file or folder '" + base::printable(path) + "'",
+                  "a schema is SQL in a file or folder, or one of database, models, migrations, history, a URL");
+    }
+    return {path};
+  }
+  std::vector<std::string> files;
+  for (const auto& entry : base::list_directory(path)) {
+    const std::string inside = base::join_path(path, entry.name);
+    if (entry.is_directory) {
+      for (auto& deeper : files_of(inside)) files.push_back(std::move(deeper));
+    } else if (entry.name.ends_with(".sql")) {
+      files.push_back(inside);
+    }
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+Place place_of(const std::string& file, const sql::Position& at) { return {file, at.line, at.column}; }
+
+/// What would reach other databases, or everything on the server.
+void refuse_leaving(const sql::StatementInfo& info, const Place& place) {
+  const bool elsewhere = info.object == sql::ObjectKind::database || info.object == sql::ObjectKind::role ||
+                         info.verb == "USE" || info.verb.starts_with("ATTACH") || info.verb.starts_with("DETACH");
+  if (!elsewhere) return;
+  Error error(ErrorKind::refused, info.verb + " reaches beyond the database whose schema this is",
+              "leave the statement out: a schema is tried out in a database of its own");
+  error.place = place;
+  throw Error(error);
+}
+
+class Runner {
+ public:
+  Runner(Workshop& workshop, std::string file)
+      : workshop_(workshop), rules_(workshop.connection().lex_rules()), file_(std::move(file)) {}
+
+  void run(std::vector<DeclaredRename>& declared) {
+    const auto content = base::Content::file(file_, file_);
+    const auto source = content.open();
+    sql::Splitter splitter(*source, rules_, {}, file_, {}, true);
+    for (auto item = splitter.next(); item.kind != sql::ItemKind::end; item = splitter.next()) {
+      place_ = place_of(file_, item.begin);
+      try {
+        if (item.kind == sql::ItemKind::comment) {
+          take_comment(item, declared);
+        } else if (item.has_data) {
+          take_data(item, splitter);
+        } else {
+          take(item, declared);
+        }
+      } catch (const Error& caught) {
+        Error error = caught;
+        if (error.place.file.empty()) error.place = place_;
+        throw Error(error);
+      }
+    }
+    flush();
+  }
+
+ private:
+  void take_comment(const sql::Item& item, std::vector<DeclaredRename>& declared) {
+    const auto old = renamed_from(item.text, rules_);
+    if (!old) return;
+    if (item.begin.line == last_line_ && !last_.empty()) {
+      for (auto& each : read_declared({}, info_, old, rules_)) declared.push_back(std::move(each));
+    } else {
+      pending_ = old;
+    }
+  }
+
+  void take(const sql::Item& item, std::vector<DeclaredRename>& declared) {
+    info_ = sql::classify(item.text, rules_);
+    refuse_leaving(info_, place_);
+    // Its own transactions say nothing here.
+    if (info_.kind == sql::StatementKind::transaction) return;
+    last_ = item.text;
+    last_line_ = item.after.line;
+    for (auto& each : read_declared(item.text, info_, pending_, rules_)) declared.push_back(std::move(each));
+    pending_.reset();
+    database::Statement statement;
+    statement.sql = item.text;
+    statement.transactional = !info_.refuses_transaction;
+    statements_.push_back(std::move(statement));
+    places_.push_back(place_);
+  }
+
+  void take_data(const sql::Item& item, sql::Splitter& splitter) {
+    flush();
+    static_cast<void>(workshop_.connection().copy_in(item.text, splitter.copy_data()));
+  }
+
+  /// Many statements share a transaction, which is what takes the time on a server.
+  void flush() {
+    const auto statements = std::exchange(statements_, {});
+    const auto places = std::exchange(places_, {});
+    try {
+      workshop_.execute(statements);
+    } catch (const Error& caught) {
+      Error error = caught;
+      for (std::size_t i = 0; i < statements.size(); ++i) {
+        if (statements[i].sql == error.statement) error.place = places[i];
+      }
+      throw Error(error);
+    }
+  }
+
+  Workshop& workshop_;
+  const sql::LexRules& rules_;
+  std::string file_;
+  Place place_;
+  std::string last_;  ///< the statement before
+  std::size_t last_line_ = 0;
+  sql::StatementInfo info_;  ///< of it
+  std::optional<std::string> pending_;
+  database::Statements statements_;
+  std::vector<Place> places_;
+};
+
+}  // namespace
+
+std::vector<DeclaredRename> run_sql(Workshop& workshop, const std::string& path) {
+  std::vector<DeclaredRename> declared;
+  for (const auto& file : files_of(path)) Runner(workshop, file).run(declared);
+  workshop.connection().reset_session();
+  return declared;
+}
+
+}  // namespace dunlin::author

@@ -1,0 +1,154 @@
+#include "author/statements.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/content.hpp"
+#include "base/text.hpp"
+#include "sql/splitter.hpp"
+
+namespace dunlin::author {
+namespace {
+
+using database::Connection;
+using database::Statement;
+using database::Statements;
+
+using Violations = std::vector<std::pair<std::string, std::int64_t>>;
+
+Violations violations(Connection& connection) {
+  return connection.capabilities().enforces_foreign_keys_in_session ? connection.foreign_key_violations()
+                                                                    : Violations();
+}
+
+/// Rows whose foreign keys were broken before are not this change's fault.
+void check_foreign_keys(Connection& connection, const Violations& before) {
+  std::map<std::string, std::int64_t> known(before.begin(), before.end());
+  for (const auto& [tables, count] : violations(connection)) {
+    const std::int64_t more = count - known[tables];
+    if (more <= 0) continue;
+    const auto bar = tables.find('|');
+    throw Error(ErrorKind::sql,
+                "foreign keys would be left broken: " + base::plural(more, "row") + " of " +
+                    base::printable(tables.substr(0, bar)) + " refer to rows of " +
+                    base::printable(tables.substr(bar + 1)) + " that are not there",
+                "mend or delete those rows first");
+  }
+}
+
+class ForeignKeysOff {
+ public:
+  explicit ForeignKeysOff(Connection& connection)
+      : connection_(connection),
+        was_(connection.capabilities().enforces_foreign_keys_in_session && connection.foreign_keys_enforced()) {
+    if (was_) connection_.enforce_foreign_keys(false);
+  }
+  ~ForeignKeysOff() {
+    try {
+      if (was_) connection_.enforce_foreign_keys(true);
+    } catch (const Error&) {  // the connection is gone, and the setting with it
+    }
+  }
+  ForeignKeysOff(const ForeignKeysOff&) = delete;
+  ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
+
+ private:
+  Connection& connection_;
+  bool was_;
+};
+
+/// [from, to) in one transaction.
+void run_together(Connection& connection, const Statements& all, std::size_t from, std::size_t to,
+                  const database::TransactionOptions& limits) {
+  const ForeignKeysOff off(connection);
+  const auto before = violations(connection);
+  std::vector<database::Command> commands = connection.begin(limits);
+  const std::size_t first = commands.size();
+  for (std::size_t i = from; i < to; ++i) commands.push_back({all[i].sql, {}});
+  try {
+    connection.execute_all(commands);
+    check_foreign_keys(connection, before);
+    const auto commit = connection.commit();
+    static_cast<void>(connection.execute(commit.sql, commit.arguments));
+  } catch (Error& error) {
+    connection.rollback();
+    if (error.statement.empty() && error.index != Error::npos && error.index >= first) {
+      error.statement = all[from + error.index - first].sql;
+    }
+    throw;
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+}
+
+std::size_t count_statements(const std::string& text, const sql::LexRules& rules) {
+  const auto content = base::Content::view("statement", text, "-");
+  const auto source = content.open();
+  sql::Splitter splitter(*source, rules, {}, "statement");
+  std::size_t count = 0;
+  for (auto item = splitter.next(); item.kind != sql::ItemKind::end; item = splitter.next()) {
+    if (item.kind == sql::ItemKind::statement) ++count;
+  }
+  return count;
+}
+
+/// With what ends it.
+std::string ended(const std::string& statement, const sql::LexRules& rules) {
+  const std::string plain = statement + ";\n";
+  if (!rules.delimiter_command || statement.find(';') == std::string::npos) return plain;
+  try {
+    if (count_statements(plain, rules) == 1) return plain;
+  } catch (const Error&) {  // it cannot be cut
+  }
+  return "DELIMITER //\n" + statement + "\n//\nDELIMITER ;\n";
+}
+
+}  // namespace
+
+void run_statements(Connection& connection, const Statements& statements, const database::TransactionOptions& limits) {
+  const bool together = connection.capabilities().transactional_ddl;
+  const auto fits = [&](std::size_t i) { return together && statements[i].transactional; };
+  if (!together) connection.set_limits(limits.lock_timeout, limits.statement_timeout);
+  for (std::size_t i = 0; i < statements.size();) {
+    if (!fits(i)) {
+      if (together) connection.set_limits(limits.lock_timeout, limits.statement_timeout);
+      try {
+        static_cast<void>(connection.execute(statements[i].sql));
+      } catch (Error& error) {
+        if (error.statement.empty()) error.statement = statements[i].sql;
+        throw;
+      }
+      ++i;
+      continue;
+    }
+    std::size_t end = i + 1;
+    while (end < statements.size() && fits(end)) ++end;
+    run_together(connection, statements, i, end, limits);
+    i = end;
+  }
+}
+
+std::string comment(std::string_view text) {
+  std::string out;
+  for (const auto line : base::split(base::trim(text), '\n')) out += "-- " + std::string(base::trim(line)) + "\n";
+  return out;
+}
+
+std::string text_of(const Statements& statements, const sql::LexRules& rules) {
+  const auto follows = [](const std::string& sql) {
+    return sql.starts_with("CREATE INDEX") || sql.starts_with("CREATE UNIQUE INDEX") || sql.starts_with("COMMENT ON");
+  };
+  std::string out;
+  bool long_before = false;
+  for (const auto& statement : statements) {
+    const bool is_long = statement.sql.find('\n') != std::string::npos;
+    if (!out.empty() && (is_long || !statement.remark.empty() || (long_before && !follows(statement.sql)))) out += "\n";
+    if (!statement.remark.empty()) out += comment(statement.remark);
+    out += ended(statement.sql, rules);
+    long_before = is_long;
+  }
+  return out;
+}
+
+}  // namespace dunlin::author

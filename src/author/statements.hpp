@@ -1,0 +1,24 @@
+// Statements that change a schema: carried out on a connection, and written down.
+#pragma once
+
+#include <string>
+
+#include "database/connection.hpp"
+#include "database/ddl.hpp"
+
+namespace dunlin::author {
+
+/// Runs them in order; neighbours that can be in a transaction are in one, where that is of use. Foreign keys are not
+/// enforced meanwhile where they are a setting of the session; one that is broken afterwards, and was not before, is
+/// Error{sql}, and the transaction is rolled back.
+void run_statements(database::Connection& connection, const database::Statements& statements,
+                    const database::TransactionOptions& limits = {});
+
+/// As a person would write them: remarks as comments, a semicolon at each end, a blank line around what takes several
+/// lines. A body that holds semicolons gets what its engine needs around it.
+[[nodiscard]] std::string text_of(const database::Statements& statements, const sql::LexRules& rules);
+
+/// Comment lines: "-- " before each line of the text.
+[[nodiscard]] std::string comment(std::string_view text);
+
+}  // namespace dunlin::author
