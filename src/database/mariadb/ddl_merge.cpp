@@ -17,10 +17,11 @@ bool only_takes_away(const Statement& clause) { return clause.place < columns; }
 /// Where each group's statement stands.
 std::map<Group, std::size_t> positions(const Statements& all) {
   std::map<Group, std::size_t> first, last, making;
-  std::size_t sequence = 0;
+  // A column's default may be a sequence's next value; a table that goes takes its foreign keys along.
+  std::vector<std::size_t> waited_for;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].table.empty()) {
-      if (all[i].sql.starts_with("CREATE SEQUENCE ")) sequence = i;
+      if (all[i].sql.starts_with("CREATE SEQUENCE ") || all[i].sql.starts_with("DROP TABLE ")) waited_for.push_back(i);
       continue;
     }
     const Group group{all[i].table, all[i].stage};
@@ -35,8 +36,10 @@ std::map<Group, std::size_t> positions(const Statements& all) {
     if (group.second == freeing || group.second == unpartitioning) {
       at = first[group];
     } else if (group.second == main && made != making.end()) {
-      // A column's default may be a sequence's next value.
-      at = sequence > made->second && sequence < i ? sequence : made->second;
+      at = made->second;
+      for (const std::size_t each : waited_for) {
+        if (each > at && each < i) at = each;
+      }
     }
     // A table's statements stand in the order of their stages.
     for (int stage = freeing; stage < group.second; ++stage) {
