@@ -29,6 +29,39 @@ bool uses_characters(const schema::Table& table, const std::vector<std::string>&
   });
 }
 
+/// The columns of a new key or index that come first, as they are.
+std::vector<std::string> leading_columns(const schema::Schema& schema, const Object& object) {
+  if (const auto* key = find<schema::Key>(schema, object)) return key->columns;
+  std::vector<std::string> columns;
+  if (const auto* index = find<schema::Index>(schema, object)) {
+    for (const auto& part : index->parts) columns.push_back(part.column);
+  }
+  return columns;
+}
+
+/// Indexes that a new one would make vanish are made again with it.
+void keep_generated_indexes(std::vector<Change>& changes, const schema::Schema& from, const schema::Schema& to) {
+  std::set<Object> again;
+  for (const auto& change : changes) {
+    if (change.kind != Kind::create) continue;
+    const auto *old = from.table(change.object.name), *now = to.table(change.object.name);
+    if (old == nullptr || now == nullptr) continue;
+    const auto columns = leading_columns(to, change.object);
+    for (const auto& key : old->foreign_keys) {
+      if (columns.size() < key.columns.size() || !std::equal(key.columns.begin(), key.columns.end(), columns.begin())) {
+        continue;
+      }
+      if (const auto* index = generated_index(*old, *now, key.columns)) {
+        again.insert(schema::object_of(old->name, *index));
+      }
+    }
+  }
+  for (const auto& object : again) {
+    changes.push_back({Kind::drop, object, {}, {}});
+    changes.push_back({Kind::create, object, {}, {}});
+  }
+}
+
 /// Nobody asked for another definer.
 bool only_loses_definer(const Change& change, const schema::Schema& from, const schema::Schema& to) {
   const auto *old = properties_of(from, change.object), *now = properties_of(to, change.object);
@@ -159,6 +192,7 @@ std::vector<Change> MariadbDdl::adapt(std::vector<Change> changes, const schema:
         all.push_back(std::move(change));
     }
   }
+  keep_generated_indexes(all, from, to);
   order_triggers(all, from, to);
   return all;
 }

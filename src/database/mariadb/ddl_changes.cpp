@@ -134,7 +134,15 @@ Statements MariadbDdl::create(const DdlContext& at) const {
     case ObjectKind::check:
       return clauses(at, add_check, "ADD " + check(*find<schema::Check>(at.to, object)));
     case ObjectKind::foreign_key: {
-      auto all = clauses(at, add_check, "ADD " + foreign_key(*find<schema::ForeignKey>(at.to, object)));
+      const auto& key = *find<schema::ForeignKey>(at.to, object);
+      auto all = clauses(at, add_check, "ADD " + foreign_key(key));
+      const auto* table = at.from.table(object.name);
+      if (const auto* index =
+              table == nullptr ? nullptr : generated_index(*table, *at.to.table(object.name), key.columns)) {
+        // The table is copied anyway.
+        all.push_back(at_place(at, drop_key, "DROP KEY " + quote_name(index->name)));
+        all.push_back(at_place(at, add_key, "ADD " + inline_index(*index)));
+      }
       for (auto& each : all) each.stage = referring;
       return all;
     }

@@ -33,7 +33,9 @@ std::map<Group, std::size_t> positions(const Statements& all) {
   for (const auto& [group, i] : last) {
     const auto made = making.find(group);
     std::size_t at = i;
-    if (group.second == freeing || group.second == unpartitioning) {
+    if (group.second == freeing) {
+      at = 0;  // nothing is in its way, and whatever it is in the way of may have moved
+    } else if (group.second == unpartitioning) {
       at = first[group];
     } else if (group.second == main && made != making.end()) {
       at = made->second;
@@ -62,13 +64,13 @@ void join_freed(Statements& all) {
   }
 }
 
-/// One column is changed once: by the clause that says more.
+/// One column is changed once: by the clause that says more. What two changes ask for alike is done once.
 void leave_out_twice_said(Statements& clauses) {
   for (std::size_t i = 1; i < clauses.size();) {
     const auto& a = clauses[i - 1];
     const auto& b = clauses[i];
     const bool same = a.place == b.place && a.clause.starts_with("MODIFY ") && b.clause.starts_with("MODIFY ");
-    if (!same) {
+    if (!same && (a.clause != b.clause || a.place < 0)) {
       ++i;
       continue;
     }

@@ -40,6 +40,23 @@ const schema::Properties* properties_of(const schema::Schema& schema, const sche
   return nullptr;
 }
 
+const schema::Index* generated_index(const schema::Table& from, const schema::Table& to,
+                                     const std::vector<std::string>& columns) {
+  for (const auto& key : from.foreign_keys) {
+    if (key.columns != columns) continue;
+    for (const auto& index : from.indexes) {
+      // It is called like the key or, where that has no name, like its column.
+      if (index.name != key.name && index.name != columns[0]) continue;
+      schema::Index plain;
+      plain.name = index.name;
+      for (const auto& column : columns) plain.parts.emplace_back().column = column;
+      const bool stays = std::find(to.indexes.begin(), to.indexes.end(), index) != to.indexes.end();
+      if (stays && index == plain) return &index;
+    }
+  }
+  return nullptr;
+}
+
 bool is_character(const std::string& type) {
   static const std::vector<std::string> starts = {"char",     "varchar",    "tinytext", "text",
                                                   "longtext", "mediumtext", "enum",     "set"};

@@ -126,6 +126,10 @@ class MariadbDdl final : public DdlWriter {
 [[nodiscard]] bool changes_collation(const schema::Table* from, const schema::Table* to);
 /// Of a view, routine, trigger or other; none: it is not there.
 [[nodiscard]] const schema::Properties* properties_of(const schema::Schema& schema, const schema::Object& object);
+/// An index that stays as it is and may have been made by the server for a foreign key on these columns: it would
+/// vanish where another comes that can serve the key. None: there is no such.
+[[nodiscard]] const schema::Index* generated_index(const schema::Table& from, const schema::Table& to,
+                                                   const std::vector<std::string>& columns);
 /// Types whose columns have a collation.
 [[nodiscard]] bool is_character(const std::string& type);
 
