@@ -1,6 +1,7 @@
 #include "cli/run_view.hpp"
 
 #include <chrono>
+#include <cmath>
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
@@ -29,7 +30,7 @@ std::string bytes_text(std::int64_t bytes) {
   std::size_t unit = 0;
   double amount = static_cast<double>(bytes);
   for (; amount >= 1000 && unit + 1 < std::size(units); ++unit) amount /= 1000;
-  const auto tenths = static_cast<std::int64_t>(amount * 10 + 0.5);
+  const auto tenths = static_cast<std::int64_t>(std::llround(amount * 10));
   const std::string number =
       base::format_count(tenths / 10) + (unit > 0 && tenths < 1000 ? "." + std::to_string(tenths % 10) : std::string());
   return number + " " + std::string(units[unit]);

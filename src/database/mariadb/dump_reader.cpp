@@ -78,9 +78,13 @@ void DumpReader::rows(std::string_view text) {
     for (std::size_t column = 0; at < text.size(); ++column) {
       std::string value = read_value(text, at);
       const std::string name = column < columns_.size() ? columns_[column] : std::string();
-      if (name == "version") row.version = std::move(value);
-      if (name == "kind") row.kind = std::move(value);
-      if (name == "checksum") row.checksum = std::move(value);
+      if (name == "version") {
+        row.version = std::move(value);
+      } else if (name == "kind") {
+        row.kind = std::move(value);
+      } else if (name == "checksum") {
+        row.checksum = std::move(value);
+      }
       const char next = at < text.size() ? text[at++] : ')';
       if (next == ')') break;
     }
