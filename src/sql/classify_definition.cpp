@@ -235,7 +235,9 @@ void read_drop(TokenReader& reader, StatementInfo& info) {
   if (info.temporary) return;
   std::vector<QualifiedName> all = {info.name};
   all.insert(all.end(), info.more.begin(), info.more.end());
+  const std::string_view temporary = reader.rules().temporary_schema;
   for (const QualifiedName& name : all) {
+    if (!temporary.empty() && base::equals_ignoring_case(name.schema, temporary)) continue;
     if (info.object == ObjectKind::table) destroy(info, "table " + name.text());
     if (info.object == ObjectKind::schema) destroy(info, "schema " + name.text());
     if (info.object == ObjectKind::database) destroy(info, "database " + name.text());

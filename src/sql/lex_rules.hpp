@@ -28,6 +28,7 @@ struct LexRules {
   bool trigger_bodies = false;         ///< CREATE TRIGGER ... BEGIN ...; END  (SQLite)
   bool compound_bodies = false;        ///< CREATE PROCEDURE ... BEGIN IF ... END IF; END  (MariaDB, MySQL)
   NameFolding folding = NameFolding::keep;
+  std::string_view temporary_schema{};  ///< what is in it goes with the session anyway
 
   // Lists of patterns, lower case, that a statement's leading tokens are held against, after OR REPLACE, UNIQUE,
   // DEFINER = ... and the like are taken out of a CREATE. A pattern's words must follow one another, "*" stands for

@@ -56,6 +56,7 @@ const sql::LexRules postgres_lex_rules = {
     .copy_from_stdin = true,
     .begin_atomic = true,
     .folding = sql::NameFolding::lower,
+    .temporary_schema = "pg_temp",
     .no_transaction = no_transaction,
     .implicit_commit = {},
     .session = session,

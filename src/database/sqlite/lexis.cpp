@@ -27,6 +27,7 @@ const sql::LexRules sqlite_lex_rules = {
     .delimiter_command = true,
     .trigger_bodies = true,
     .folding = sql::NameFolding::keep,
+    .temporary_schema = "temp",
     .no_transaction = no_transaction,
     .implicit_commit = {},
     .session = session,

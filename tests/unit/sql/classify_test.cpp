@@ -233,6 +233,8 @@ TEST(Classify, WhatIsDestroyed) {
   EXPECT_EQ(destroys("DROP TABLE IF EXISTS s.users CASCADE"), "table s.users");
   EXPECT_EQ(destroys("DROP TABLE a, b"), "table a, table b");
   EXPECT_EQ(destroys("DROP TEMPORARY TABLE a", mariadb), "");
+  EXPECT_EQ(destroys("DROP TABLE temp.a, b", sqlite), "table b");
+  EXPECT_EQ(destroys("DROP TABLE pg_temp.a"), "");
   EXPECT_EQ(destroys("DROP VIEW v"), "");
   EXPECT_EQ(destroys("DROP INDEX i"), "");
   EXPECT_EQ(destroys("DROP SCHEMA s CASCADE"), "schema s");
