@@ -157,10 +157,13 @@ class Graph {
   void needs(std::size_t i, const std::set<Object>& used, bool hard) {
     for (const auto& object : used) {
       edge(maker(object), i, hard);
-      if (object.kind != ObjectKind::table || changes_[i].object.is_part()) continue;
-      // A view of a table wants its columns too.
+      const auto kind = changes_[i].object.kind;
+      const bool inner = changes_[i].object.is_part() && kind != ObjectKind::trigger && kind != ObjectKind::policy;
+      if (object.kind != ObjectKind::table || inner) continue;
+      // A view of a table wants its columns too, as they will be.
       const auto found = parts_.find(object.name);
-      if (found == parts_.end() || changes_[i].object.kind == ObjectKind::table) continue;
+      // So does a partition or child of its parent.
+      if (found == parts_.end() || (changes_[i].object.kind == ObjectKind::table && !hard)) continue;
       for (const auto part : found->second) {
         if (changes_[part].object.kind == ObjectKind::column) edge(part, i, false);
       }
@@ -173,7 +176,11 @@ class Graph {
     const auto gone_before = [&](const Object& used) {
       for (const auto& user : of(users, used)) {
         edge(dropper(user), i, hard);
-        if (changes_[i].kind == Kind::drop) edge(at(making_, user), i, hard);
+        // One that stays, and refers to something else from then on. (One that is created was there before, so it goes
+        // by itself or with what it belongs to.)
+        const auto stays = at(making_, user);
+        if (changes_[i].kind == Kind::drop && stays != none && changes_[stays].kind != Kind::create)
+          edge(stays, i, hard);
       }
     };
     gone_before(object);
@@ -236,8 +243,43 @@ class Graph {
     }
   }
 
+  using Place = std::pair<int, std::size_t>;
+
+  /// Where all wait for each other: whatever `first` waits for leads to a circle in the end. Of that circle the one is
+  /// taken for which only what is likely is given up; what merely waits for the circle keeps waiting.
+  [[nodiscard]] std::size_t opening(const Place& first) const {
+    std::vector<std::size_t> path{first.second};
+    std::map<std::size_t, std::size_t> seen{{first.second, 0}};
+    std::size_t begin = 0;
+    for (;;) {
+      const auto& all = before_[path.back()];
+      const auto next = std::find_if(all.begin(), all.end(), [&](std::size_t each) { return !placed_[each]; });
+      if (next == all.end()) break;
+      const auto [place, is_new] = seen.emplace(*next, path.size());
+      if (!is_new) {
+        begin = place->second;
+        break;
+      }
+      path.push_back(*next);
+    }
+    std::size_t best = none;
+    const auto better = [&](std::size_t each) {
+      if (best == none) return true;
+      if ((hard_[each] == 0) != (hard_[best] == 0)) return hard_[each] == 0;
+      return Place{rank(changes_[each]), each} < Place{rank(changes_[best]), best};
+    };
+    for (std::size_t i = begin; i < path.size(); ++i) {
+      if (better(path[i])) best = path[i];
+    }
+    return best;
+  }
+
   void sort() {
-    using Place = std::pair<int, std::size_t>;
+    before_.assign(changes_.size(), {});
+    placed_.assign(changes_.size(), false);
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      for (const auto& edge : edges_[i]) before_[edge.to].push_back(i);
+    }
     std::set<Place> ready, waiting;
     std::map<Name, std::set<Place>> clauses;  ///< of those that are ready, by their table
     const auto place = [&](std::size_t i) { return Place{rank(changes_[i]), i}; };
@@ -263,11 +305,8 @@ class Graph {
     positions_.assign(changes_.size(), 0);
     while (order_.size() < changes_.size()) {
       if (ready.empty()) {
-        // A circle: what is only likely is given up.
-        auto chosen =
-            std::find_if(waiting.begin(), waiting.end(), [&](const Place& each) { return hard_[each.second] == 0; });
-        if (chosen == waiting.end()) chosen = waiting.begin();
-        is_ready(*chosen);
+        const Place chosen = place(opening(*waiting.begin()));
+        is_ready(chosen);
         waiting.erase(chosen);
       }
       const Place chosen = next_one();
@@ -276,6 +315,7 @@ class Graph {
       if (is_clause(i)) clauses[changes_[i].object.name].erase(chosen);
       positions_[i] = order_.size();
       order_.push_back(i);
+      placed_[i] = true;
       for (const auto& [next, hard] : edges_[i]) {
         --(hard ? hard_ : soft_)[next];
         if (hard_[next] == 0 && soft_[next] == 0 && waiting.erase(place(next)) > 0) is_ready(place(next));
@@ -342,6 +382,8 @@ class Graph {
   std::map<Name, std::vector<std::size_t>> parts_, given_up_, routines_;
   std::vector<std::size_t> order_, positions_;
   std::map<std::size_t, std::vector<std::size_t>> needed_;
+  std::vector<std::vector<std::size_t>> before_;  ///< who each waits for
+  std::vector<bool> placed_;
 };
 
 }  // namespace

@@ -27,6 +27,9 @@ class Finder {
     names(schema.routines);
     names(schema.others);
     for (const auto& table : schema.tables) tables_.emplace(table.name, &table);
+    for (const auto& table : schema.tables) {
+      if (!table.partition_of.empty()) partitions_.emplace(table.partition_of, table.name);
+    }
     // Names that are not one word have to be looked for one by one.
     for (const auto& [name, all] : named_) {
       if (!std::all_of(name.begin(), name.end(), is_word)) odd_.push_back(name);
@@ -57,8 +60,9 @@ class Finder {
     for (const auto& grant : schema_.grants) of_grant(grant);
     for (const auto& other : schema_.others) {
       if (!other.table.empty()) certain(object_of(other), relation(other.table));
-      text(object_of(other), other.definition);
+      if (other.kind != "schema") text(object_of(other), other.definition);
     }
+    in_schemas();
     return std::move(found_);
   }
 
@@ -101,6 +105,19 @@ class Finder {
     }
     for (const auto& name : odd_) {
       if (small.find(name) != std::string::npos) known(name);
+    }
+  }
+
+  /// What is in a schema that is an object itself needs it.
+  void in_schemas() {
+    std::map<std::string, Object> spaces;
+    for (const auto& other : schema_.others) {
+      if (other.kind == "schema") spaces.emplace(other.name.name, object_of(other));
+    }
+    if (spaces.empty()) return;
+    for (const auto& object : objects(schema_)) {
+      const auto space = spaces.find(object.name.space);
+      if (space != spaces.end() && !object.is_part()) certain(object, space->second);
     }
   }
 
@@ -148,10 +165,19 @@ class Finder {
     for (const auto& [name, value] : index.properties) text(self, value);
   }
 
+  /// Whoever refers to a partitioned table refers to all that it consists of.
+  void partitions_of(const Name& table, const Object& self) {
+    for (auto [at, end] = partitions_.equal_range(table); at != end; ++at) {
+      certain(self, {ObjectKind::table, at->second, {}});
+      partitions_of(at->second, self);
+    }
+  }
+
   void of_foreign_key(const Table& table, const ForeignKey& key) {
     const Object self = object_of(table.name, key);
     of_columns(table, self, key.columns);
     certain(self, {ObjectKind::table, key.table, {}});
+    partitions_of(key.table, self);
     const Table* parent = table_of(key.table);
     if (parent == nullptr) return;
     of_columns(*parent, self, key.referenced);
@@ -205,6 +231,7 @@ class Finder {
   const Schema& schema_;
   std::unordered_map<std::string, std::vector<Object>> named_;
   std::map<Name, const Table*> tables_;
+  std::multimap<Name, Name> partitions_;  ///< by their parents
   std::vector<std::string> odd_;
   Dependencies found_;
 };
