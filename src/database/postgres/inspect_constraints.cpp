@@ -24,7 +24,7 @@ struct Common {
   std::int64_t table = 0, domain = 0;
   std::string name, kind;
   bool deferrable = false, deferred = false, validated = true, enforced = true;
-  bool inherited = false, no_inherit = false;
+  bool inherited = false, local = false, no_inherit = false;
   std::int64_t index = 0;
   std::vector<std::string> columns;
 
@@ -39,6 +39,7 @@ struct Common {
         validated(row.flag()),
         enforced(row.flag()),
         inherited(row.flag()),
+        local(row.flag()),
         no_inherit(row.flag()),
         index(row.number()),
         columns(row.texts()) {}
@@ -52,6 +53,7 @@ void read_check(Inspection& inspection, const Common& common, Fields& row) {
   check.enforced = common.enforced;
   check.comment = inspection.comment(common.address);
   if (common.inherited) check.properties["inherited"] = "";
+  if (common.local) check.properties["local"] = "";
   if (common.no_inherit) check.properties["no_inherit"] = "";
   if (schema::Table* table = inspection.table(common.table)) {
     table->checks.push_back(std::move(check));
@@ -128,7 +130,7 @@ void read_not_null(Inspection& inspection, const Common& common) {
     if (column.name != common.columns[0]) continue;
     Properties& properties = column.properties;
     // Of an inherited one the name is the parent's affair.
-    if (common.name != table->name.name + "_" + column.name + "_not_null" && !common.inherited) {
+    if (common.name != table->name.name + "_" + column.name + "_not_null" && (!common.inherited || common.local)) {
       properties["not_null"] = common.name;
     }
     if (!common.validated) {
@@ -139,7 +141,7 @@ void read_not_null(Inspection& inspection, const Common& common) {
     if (const std::string comment = inspection.comment(common.address); !comment.empty()) {
       properties["not_null_comment"] = comment;
     }
-    if (!common.inherited && properties.contains("inherited")) properties["not_null_local"] = "";
+    if ((!common.inherited || common.local) && properties.contains("inherited")) properties["not_null_local"] = "";
   }
 }
 
@@ -177,7 +179,8 @@ void add_constraints(const Inspection& inspection, InspectParts& parts) {
       {"constraints",
        "SELECT c.tableoid, c.oid, c.conrelid, c.contypid, c.conname, c.contype::text, c.condeferrable, c.condeferred, "
        "c.convalidated, " +
-           inspection.since(18, "c.conenforced", "true") + ", NOT c.conislocal, c.connoinherit, c.conindid, " +
+           inspection.since(18, "c.conenforced", "true") +
+           ", c.coninhcount > 0, c.coninhcount > 0 AND c.conislocal, c.connoinherit, c.conindid, " +
            names_of("c.conkey", "c.conrelid") +
            ", CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END, rn.nspname, r.relname, CASE "
            "c.contype WHEN 'f' THEN " +

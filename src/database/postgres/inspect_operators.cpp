@@ -18,7 +18,8 @@ std::string entries(const std::string& family, const std::string& of) {
   return fmt::format(
       "(SELECT string_agg(entry, E',\\n    ' ORDER BY class, strategy, entry) FROM (SELECT 1 AS class, o.amopstrategy "
       "AS "
-      "strategy, 'OPERATOR ' || o.amopstrategy || ' ' || on_.nspname || '.' || oo.oprname || ' (' || "
+      "strategy, 'OPERATOR ' || o.amopstrategy || ' ' || CASE WHEN pg_operator_is_visible(oo.oid) THEN '' ELSE "
+      "quote_ident(on_.nspname) || '.' END || oo.oprname || ' (' || "
       "format_type(o.amoplefttype, NULL) || ', ' || format_type(o.amoprighttype, NULL) || ')' || coalesce(' FOR ORDER "
       "BY ' || (SELECT sn.nspname || '.' || sf.opfname FROM pg_opfamily sf JOIN pg_namespace sn ON sn.oid = "
       "sf.opfnamespace WHERE sf.oid = o.amopsortfamily AND o.amopsortfamily <> 0), '') AS entry FROM pg_amop o JOIN "
@@ -39,7 +40,7 @@ void add_classes(const Inspection& inspection, InspectParts& parts) {
   parts.push_back(
       {"operator families",
        fmt::format(
-           "SELECT f.tableoid, f.oid, 0, 'operator family', n.nspname, f.opfname || ' USING ' || am.amname, NULL, "
+           "SELECT f.tableoid, f.oid, 0, am.amname || ' operator family', n.nspname, f.opfname, NULL, "
            "NULL, 'CREATE OPERATOR FAMILY ' || {0} || ' USING ' || quote_ident(am.amname) || coalesce(E';\\nALTER "
            "OPERATOR FAMILY ' || {0} || ' USING ' || quote_ident(am.amname) || E' ADD\\n    ' || {1}, ''), NULL "
            "FROM pg_opfamily f JOIN pg_namespace n ON n.oid = f.opfnamespace JOIN pg_am am ON am.oid = "
@@ -50,7 +51,7 @@ void add_classes(const Inspection& inspection, InspectParts& parts) {
   parts.push_back(
       {"operator classes",
        fmt::format(
-           "SELECT c.tableoid, c.oid, 0, 'operator class', n.nspname, c.opcname || ' USING ' || am.amname, NULL, "
+           "SELECT c.tableoid, c.oid, 0, am.amname || ' operator class', n.nspname, c.opcname, NULL, "
            "NULL, 'CREATE OPERATOR CLASS ' || {0} || CASE WHEN c.opcdefault THEN ' DEFAULT' ELSE '' END || ' FOR "
            "TYPE ' || format_type(c.opcintype, NULL) || ' USING ' || quote_ident(am.amname) || ' FAMILY ' || {1} "
            "|| E' AS\\n    ' || coalesce({2}, 'STORAGE ' || format_type(CASE c.opckeytype WHEN 0 THEN "
@@ -106,8 +107,9 @@ void add_operators(const Inspection& inspection, InspectParts& parts) {
   parts.push_back(
       {"operators",
        fmt::format(
-           "SELECT o.tableoid, o.oid, 0, 'operator', n.nspname, o.oprname || ' (' || CASE o.oprleft WHEN 0 THEN 'NONE' "
-           "ELSE format_type(o.oprleft, NULL) END || ', ' || format_type(o.oprright, NULL) || ')', NULL, NULL, 'CREATE "
+           "SELECT o.tableoid, o.oid, 0, 'operator (' || CASE o.oprleft WHEN 0 THEN 'NONE' ELSE format_type(o.oprleft, "
+           "NULL) END "
+           "|| ', ' || format_type(o.oprright, NULL) || ')', n.nspname, o.oprname, NULL, NULL, 'CREATE "
            "OPERATOR ' || CASE WHEN pg_operator_is_visible(o.oid) THEN '' ELSE quote_ident(n.nspname) || '.' END || "
            "o.oprname || ' (FUNCTION = ' || {} || CASE WHEN o.oprleft <> 0 THEN ', LEFTARG = ' || "
            "format_type(o.oprleft, "

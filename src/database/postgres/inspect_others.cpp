@@ -85,10 +85,11 @@ void add_databases_own(const Inspection& inspection, InspectParts& parts) {
   // Where it comes from is a secret and the database's own affair.
   parts.push_back(
       {"subscriptions",
-       "SELECT 'pg_subscription'::regclass::oid, s.oid, 0, 'subscription', NULL, s.subname, NULL, NULL, NULL, "
-       "ARRAY['publications=' || array_to_string(s.subpublications, ', '), 'slot=' || "
-       "coalesce(s.subslotname, 'NONE'), 'enabled=' || s.subenabled]::text FROM pg_subscription s WHERE "
-       "s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
+       "SELECT 'pg_subscription'::regclass::oid, " + inspection.since(14, "s.oid", "0") +
+           ", 0, 'subscription', NULL, s.subname, NULL, NULL, NULL, "
+           "ARRAY['publications=' || array_to_string(s.subpublications, ', '), 'slot=' || "
+           "coalesce(s.subslotname, 'NONE'), 'enabled=' || s.subenabled]::text FROM pg_subscription s WHERE "
+           "s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
        read_other});
   parts.push_back({"security labels",
                    "SELECT 0, 0, 0, 'security label', NULL, l.provider || ' ' || l.objtype || ' ' || l.objname, NULL, "

@@ -50,9 +50,10 @@ void read_relation(Inspection& inspection, Fields row) {
   table.comment = comment;
   if (row.flag()) properties["row_security"] = "";
   if (row.flag()) properties["force_row_security"] = "";
+  // (The server says "nothing" of a foreign table, which has no choice.)
   const std::string identity = row.text();
   if (identity == "f") properties["replica_identity"] = "full";
-  if (identity == "n") properties["replica_identity"] = "nothing";
+  if (identity == "n" && kind != "f") properties["replica_identity"] = "nothing";
   table.partition_by = row.text();
   table.partition_bound = row.text();
   set(properties, "of_type", row.text());
@@ -86,6 +87,7 @@ void read_details(Inspection& inspection, Fields& row, schema::Column& column) {
   const std::string collation_space = row.text();
   column.collation = inspection.local(collation_space, row.text());
   if (row.flag()) column.properties["inherited"] = "";
+  if (row.flag()) column.properties["local"] = "";
   set(column.properties, "storage", row.text());
   set(column.properties, "compression", row.text());
   set(column.properties, "statistics", row.text());
@@ -196,7 +198,8 @@ void add_tables(const Inspection& inspection, InspectParts& parts) {
       {"columns",
        "SELECT c.tableoid, c.oid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), CASE t.typcategory WHEN "
        "'A' THEN t.typelem ELSE t.oid END, a.attnotnull, a.attidentity::text, a.attgenerated::text, "
-       "pg_get_expr(d.adbin, d.adrelid), kn.nspname, k.collname, NOT a.attislocal, CASE WHEN a.attstorage <> "
+       "pg_get_expr(d.adbin, d.adrelid), kn.nspname, k.collname, a.attinhcount > 0, a.attinhcount > 0 AND "
+       "a.attislocal, CASE WHEN a.attstorage <> "
        "t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE "
        "'extended' END END, " +
            inspection.since(14,

@@ -57,17 +57,17 @@ BEGIN
       EXECUTE format('DROP ACCESS METHOD IF EXISTS %I CASCADE', one.name);
     END LOOP;
   END IF;
-  -- Tables first: with them goes most of the rest.
+  -- Tables first: with them goes most of the rest. All is named before anything goes.
   FOR one IN
     SELECT o.type, o.identity FROM (
       SELECT d.classid, d.objid, d.objsubid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_namespace n ON n.oid =
         d.refobjid WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.deptype = 'n' AND (d.refobjid = here OR
         whole AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') AND
         d.classid <> 'pg_catalog.pg_default_acl'::regclass AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i WHERE
-        i.classid = d.classid AND i.objid = d.objid AND i.refobjid <> i.objid AND i.deptype IN ('i', 'e')) ORDER BY d.classid <> 'pg_catalog.pg_class'::regclass, d.objid
+        i.classid = d.classid AND i.objid = d.objid AND i.refobjid <> i.objid AND i.deptype IN ('i', 'e'))
     ) AS d CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) AS o
+    ORDER BY d.classid <> 'pg_catalog.pg_class'::regclass, o.identity
   LOOP
-    CONTINUE WHEN one.identity IS NULL;  -- gone with another
     EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE one.type WHEN 'composite type' THEN 'type' WHEN
       'statistics object' THEN 'statistics' ELSE one.type END, one.identity);
     done := done + 1;
