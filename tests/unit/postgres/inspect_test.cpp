@@ -44,16 +44,20 @@ TEST_F(InspectTest, EverythingIsFoundAndACopyIsEqual) {
   make_everything(db());
   const Schema original = inspect(db(), {});
   const auto sandbox = make_sandbox(url_, {});
-  copy_by_dump(*sandbox);
+  if (dumps()) {
+    copy_by_dump(*sandbox);
+  } else {
+    make_everything(sandbox->connection());
+  }
   const Schema copy = inspect(sandbox->connection(), {});
-  EXPECT_EQ(to_lines(original), to_lines(copy));
-  EXPECT_EQ(original, copy);
-  EXPECT_EQ(schema::from_json(schema::to_json(original), "x"), original);
+  EXPECT_EQ(difference(original, copy), "");
+  EXPECT_TRUE(original == copy);
+  EXPECT_TRUE(schema::from_json(schema::to_json(original), "x") == original);
   EXPECT_GE(original.tables.size(), 30u);
-  for (const char* kind :
-       {"schema", "extension", "collation", "statistics", "event trigger", "rule", "text search dictionary",
-        "text search configuration", "cast", "operator", "operator class", "operator family", "publication",
-        "foreign data wrapper", "server", "user mapping", "conversion", "default privileges", "base type"}) {
+  for (const char* kind : {"schema", "extension", "collation", "statistics", "event trigger", "rule",
+                           "text search dictionary", "text search configuration", "cast", "operator (address, address)",
+                           "btree operator class", "btree operator family", "publication", "foreign data wrapper",
+                           "server", "user mapping", "conversion", "default privileges", "base type"}) {
     EXPECT_TRUE(std::ranges::any_of(original.others, [&](const auto& other) { return other.kind == kind; })) << kind;
   }
   EXPECT_FALSE(std::ranges::any_of(original.others, [](const auto& other) { return other.kind == "unreadable"; }));

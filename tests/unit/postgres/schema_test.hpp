@@ -1,6 +1,7 @@
 // What tests of whole schemas share: a role that rights are given to, copies by pg_dump and psql, schemas as lines.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,10 +46,22 @@ class SchemaTest : public ServerTest {
     return out;
   }
 
+  /// Whether pg_dump is new enough for the server.
+  bool dumps() {
+    std::string version;
+    base::Child child;
+    child.arguments = {"pg_dump", "--version"};
+    child.out = [&](std::string_view piece) { version += piece; };
+    if (!base::run_child(child).ok()) return false;
+    const std::size_t at = version.find_first_of("0123456789");
+    return at != std::string::npos && std::stoi(version.substr(at)) >= db().capabilities().version_number / 1'000'000;
+  }
+
   /// The server's own word for what is in the database; without pg_dump's lines that differ each time.
   static std::string dump(const Url& url) {
     std::string out;
-    for (const auto line : base::split(run({"pg_dump", "--schema-only", "--no-owner"}, url), '\n')) {
+    const std::string all = run({"pg_dump", "--schema-only", "--no-owner"}, url);
+    for (const auto line : base::split(all, '\n')) {
       if (!line.starts_with("\\restrict") && !line.starts_with("\\unrestrict")) (out += line) += '\n';
     }
     return out;
@@ -63,7 +76,28 @@ class SchemaTest : public ServerTest {
     std::remove(file.c_str());
   }
 
-  /// Each object of the JSON by itself, so that a difference is a short text.
+  /// What is in one of them only, with the line before it, which mostly has the name.
+  static std::string difference(const schema::Schema& one, const schema::Schema& two) {
+    return difference(to_lines(one), to_lines(two));
+  }
+  static std::string difference(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    const auto only = [](const std::vector<std::string>& all, std::vector<std::string> others, const char* sign) {
+      std::string out, name;
+      for (const auto& line : all) {
+        if (line.find("\"name\"") != std::string::npos) name = line;
+        const auto found = std::find(others.begin(), others.end(), line);
+        if (found != others.end()) {
+          others.erase(found);
+        } else {
+          out += sign + line + "   (" + name + ")\n";
+        }
+      }
+      return out;
+    };
+    return only(a, b, "+ ") + only(b, a, "- ");
+  }
+
+  /// Each line of the JSON by itself, so that a difference is a short text.
   static std::vector<std::string> to_lines(const schema::Schema& schema) {
     std::vector<std::string> lines;
     const std::string json = schema::to_json(schema);
