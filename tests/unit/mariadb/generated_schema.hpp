@@ -80,7 +80,8 @@ class Generator {
         made.type = one_of(its, {"int", "bigint", "smallint unsigned", "decimal(10,2)", "varchar(40)", "varchar(300)",
                                  "char(10)", "text", "double", "tinyint(1)", "int(5) unsigned zerofill"});
         if (is_text(made) && below(its, 3) == 0) made.collation = one_of(its, {"utf8mb4_bin", "latin1_swedish_ci"});
-        if (defaulted) made.default_sql = is_text(made) ? "'1'" : "1";
+        // What a new NOT NULL text has without a default is no number, as the checks want it.
+        if (defaulted || (is_text(made) && !made.nullable)) made.default_sql = is_text(made) ? "'1'" : "1";
         if (made.type == "bigint" && with_sequence && below(its, 2) == 0) made.default_sql = "nextval(`s0`)";
         if (below(its, 6) == 0) made.properties["check"] = "`" + name + "` >= 0";
         break;
