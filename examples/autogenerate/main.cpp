@@ -1,4 +1,4 @@
-// Models in C++; the initial migration is made from them.
+// Models in C++; migrations are made from them.
 #include <dunlin/cli.hpp>
 #include <dunlin/dunlin.hpp>
 
@@ -16,7 +16,7 @@ dunlin::cli::Application application() {
   application.program = "soundshare db";
   application.options.url = std::string("sqlite:") + (file == nullptr ? "soundshare.db" : file);
   application.options.directories = {"migrations"};
-  application.options.models = soundshare_models();
+  application.options.models = soundshare_models(std::getenv("SOUNDSHARE_NEXT") != nullptr);
   return application;
 }
 

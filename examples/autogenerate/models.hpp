@@ -3,4 +3,5 @@
 #include <dunlin/model.hpp>
 
 /// The tables as this application has them.
-dunlin::Schema soundshare_models();
+/// `next`: as the next release has them.
+dunlin::Schema soundshare_models(bool next);

@@ -128,18 +128,22 @@ DUNLIN_API Difference apply_schema(const Options& options, const SchemaSource& d
 /// migrations, `to` the database. create: extra in the database; drop: missing in it. Looks only.
 [[nodiscard]] DUNLIN_API Difference drift(const Options& options);
 
-/// What snapshot() wrote.
+/// A schema as a file.
 struct SchemaSnapshot {
   std::string file;                     ///< its path
   std::vector<std::string> migrations;  ///< versions that are in it
-  bool changed = false;                 ///< false: the file was there and says the same
+  bool changed = false;                 ///< false: there was nothing to write or to make
 };
 
-/// Writes the schema that the migrations make into one file, from which a new database starts; it then applies only
-/// migrations that came later. `file` empty: snapshot.sql in the folder of the migrations, where up() finds it. The
-/// file was loaded in a sandbox, and made what the migrations make. Throws Error{refused} where migrations put rows
-/// into tables, which such a file does not have.
+/// Writes the schema that the migrations make into one file that diffs well: one object after the other, no dates, no
+/// versions of servers. `file` empty: snapshot.sql. The file was loaded in a sandbox, and makes what the migrations
+/// make. Throws Error{refused} where migrations put rows into tables, which such a file does not have.
 DUNLIN_API SchemaSnapshot snapshot(const Options& options, const std::string& file = {});
+
+/// Makes a new database's schema from such a file, and records the migrations that are in it as applied; up() then
+/// applies only those that came later. Throws Error{refused} for a database that is not empty, and where a migration
+/// that is in the file is not here.
+DUNLIN_API SchemaSnapshot load_snapshot(const Options& options, const std::string& file = {});
 
 }  // namespace v0
 }  // namespace dunlin

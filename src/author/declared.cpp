@@ -144,6 +144,7 @@ std::optional<std::string> renamed_from(std::string_view comment, const sql::Lex
   if (!comment.starts_with(prefix)) return std::nullopt;
   comment.remove_prefix(prefix.size());
   const auto words = base::words(comment);
+  if (!words.empty() && words[0] == "contains") return std::nullopt;  // of a snapshot
   if (words.empty() || words[0] != directive) {
     throw Error(ErrorKind::config,
                 "a schema has no directive dunlin:" + base::printable(words.empty() ? std::string_view() : words[0]),

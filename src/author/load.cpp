@@ -82,7 +82,7 @@ Loaded load(Workshop& workshop, const SchemaSource& source) {
     case Kind::json:
       return from_json(workshop, source.text);
     case Kind::migrations:
-      replay(workshop, source.text);
+      static_cast<void>(replay(workshop, source.text));
       break;
     case Kind::history:
       loaded.notes = replay_history(workshop);

@@ -47,19 +47,27 @@ void forget_history(Workshop& workshop) {
 
 }  // namespace
 
-void replay(Workshop& workshop, const std::string& target) {
-  if (!has_sources(workshop.options())) return;
+std::vector<std::string> replay(Workshop& workshop, const std::string& target) {
+  std::vector<std::string> versions;
+  if (!has_sources(workshop.options())) return versions;
   with_words([&] {
-    workshop.migrate(migrations_of(workshop.options()),
-                     [&](Migrator& migrator) { static_cast<void>(migrator.up({.target = target})); });
+    workshop.migrate(migrations_of(workshop.options()), [&](Migrator& migrator) {
+      static_cast<void>(migrator.up({.target = target}));
+      for (const auto& migration : migrator.status().migrations) {
+        const bool applied = migration.state == MigrationState::applied;
+        if (applied && migration.kind == "versioned") versions.push_back(migration.version);
+      }
+    });
   });
   forget_history(workshop);
+  return versions;
 }
 
 std::vector<std::string> replay_history(Workshop& workshop) {
   std::vector<std::string> notes;
   Options options = workshop.options();
   options.hooks = {};
+  workshop.context.disconnect();  // an application's own connection serves one at a time
   const Status status = Migrator(std::move(options)).status();
   std::vector<std::string> applied;
   bool first_ones = true, pending_before = false;

@@ -45,10 +45,28 @@ void refuse_leaving(const sql::StatementInfo& info, const Place& place) {
   throw Error(error);
 }
 
+/// Names with a schema that is not of this database: on some engines that is another database of the server.
+void refuse_elsewhere(const sql::StatementInfo& info, const std::vector<std::string>& own, const Place& place) {
+  if (info.kind != sql::StatementKind::definition && info.kind != sql::StatementKind::change) return;
+  std::vector<sql::QualifiedName> names = info.more;
+  names.insert(names.end(), {info.name, info.table, info.renamed_to});
+  for (const auto& name : names) {
+    const auto same = [&](const std::string& each) { return base::equals_ignoring_case(each, name.schema); };
+    if (name.schema.empty() || std::ranges::any_of(own, same)) continue;
+    Error error(
+        ErrorKind::refused,
+        base::printable(name.text()) + " is in '" + base::printable(name.schema) + "', which this schema does not make",
+        "leave '" + base::printable(name.schema) + ".' out, or make it with CREATE SCHEMA before");
+    error.place = place;
+    throw Error(error);
+  }
+}
+
 class Runner {
  public:
-  Runner(Workshop& workshop, std::string file)
-      : workshop_(workshop), rules_(workshop.connection().lex_rules()), file_(std::move(file)) {}
+  /// `own`: schemas that may be named.
+  Runner(Workshop& workshop, std::string file, std::vector<std::string>& own)
+      : workshop_(workshop), rules_(workshop.connection().lex_rules()), file_(std::move(file)), own_(own) {}
 
   void run(std::vector<DeclaredRename>& declared) {
     const auto content = base::Content::file(file_, file_);
@@ -87,6 +105,8 @@ class Runner {
   void take(const sql::Item& item, std::vector<DeclaredRename>& declared) {
     info_ = sql::classify(item.text, rules_);
     refuse_leaving(info_, place_);
+    refuse_elsewhere(info_, own_, place_);
+    if (info_.object == sql::ObjectKind::schema && info_.verb.starts_with("CREATE")) own_.push_back(info_.name.name);
     // Its own transactions say nothing here.
     if (info_.kind == sql::StatementKind::transaction) return;
     last_ = item.text;
@@ -123,6 +143,7 @@ class Runner {
   Workshop& workshop_;
   const sql::LexRules& rules_;
   std::string file_;
+  std::vector<std::string>& own_;
   Place place_;
   std::string last_;  ///< the statement before
   std::size_t last_line_ = 0;
@@ -136,7 +157,8 @@ class Runner {
 
 std::vector<DeclaredRename> run_sql(Workshop& workshop, const std::string& path) {
   std::vector<DeclaredRename> declared;
-  for (const auto& file : files_of(path)) Runner(workshop, file).run(declared);
+  std::vector<std::string> own{workshop.connection().current_schema()};
+  for (const auto& file : files_of(path)) Runner(workshop, file, own).run(declared);
   workshop.connection().reset_session();
   return declared;
 }

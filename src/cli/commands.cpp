@@ -207,6 +207,16 @@ constexpr Command table[] = {
      "SOURCE is by default the models, or the file that schema = \"...\" names in dunlin.toml. Shows what it would do, and\n"
      "asks. No migration is written or recorded.",
      "dunlin schema apply --dry-run\ndunlin schema apply schema.sql --yes", cmd_schema_apply},
+    {"schema snapshot", "", Group::schema, "write the schema that the migrations make into a file", Needs::configuration,
+     "[FILE]", 0, 1, {},
+     "FILE is by default snapshot.sql. It is made without other programs, diffs well, and was loaded in a sandbox: it\n"
+     "makes what the migrations make.",
+     "dunlin schema snapshot\ndunlin schema snapshot db/schema_snapshot.sql", cmd_schema_snapshot},
+    {"schema load", "", Group::schema, "make a new database's schema from a snapshot", Needs::configuration,
+     "[FILE]", 0, 1, {},
+     "The migrations that are in FILE count as applied then; `dunlin up` applies those that came later. The database has\n"
+     "to be empty.",
+     "dunlin db create && dunlin schema load && dunlin up", cmd_schema_load},
     {"drift", "", Group::schema, "what was changed in the database beside its migrations", Needs::configuration,
      "", 0, 0, drift_options,
      "Compares the database with a replay of the migrations that it has applied. Exits with 3 when they differ.",

@@ -93,6 +93,8 @@ int cmd_db_restore(Session&);
 int cmd_schema_show(Session&);
 int cmd_schema_diff(Session&);
 int cmd_schema_apply(Session&);
+int cmd_schema_snapshot(Session&);
+int cmd_schema_load(Session&);
 int cmd_drift(Session&);
 int cmd_doctor(Session&);
 int cmd_version(Session&);

@@ -1,0 +1,131 @@
+// What is taken for a renaming, what is asked, and what is declared in SQL.
+#include "author/renames.hpp"
+
+#include <gtest/gtest.h>
+
+#include "author/declared.hpp"
+#include "author/losses.hpp"
+#include "author/script.hpp"
+#include "author/statements.hpp"
+#include "database/driver.hpp"
+
+namespace dunlin::author {
+namespace {
+
+schema::Column column(std::string name, std::string type, bool nullable = true) {
+  schema::Column out;
+  out.name = std::move(name);
+  out.type = std::move(type);
+  out.nullable = nullable;
+  return out;
+}
+
+schema::Table table(std::string name, std::vector<schema::Column> columns) {
+  schema::Table out;
+  out.name = schema::Name(std::move(name));
+  out.columns = std::move(columns);
+  return out;
+}
+
+TEST(Likeness, AColumnOfTheSameTypeAndPlaceIsAsked) {
+  const auto from = table("users", {column("id", "int"), column("mail", "text", false), column("age", "int")});
+  const auto to = table("users", {column("id", "int"), column("email", "text", false), column("born", "date")});
+  EXPECT_GE(likeness(from, from.columns[1], to, to.columns[1]), likely);
+  EXPECT_LT(likeness(from, from.columns[2], to, to.columns[2]), likely) << "another type and another name";
+  EXPECT_LT(likeness(from, from.columns[1], to, to.columns[2]), likely);
+}
+
+TEST(Likeness, AGeneratedColumnIsNoPlainOne) {
+  const auto from = table("t", {column("a", "text")});
+  auto to = from;
+  to.columns[0].generated = "upper(b)";
+  EXPECT_EQ(likeness(from, from.columns[0], to, to.columns[0]), 0);
+}
+
+TEST(Likeness, TablesAreAlikeByTheirColumns) {
+  const auto users = table("users", {column("id", "int"), column("mail", "text"), column("age", "int")});
+  const auto people = table("people", {column("id", "int"), column("mail", "text"), column("name", "text")});
+  const auto tags = table("tags", {column("id", "int"), column("label", "text")});
+  EXPECT_LT(likeness(users, tags), likely);
+  EXPECT_GT(likeness(users, people), likeness(users, tags));
+  auto renamed = users;
+  renamed.name = schema::Name("accounts");
+  EXPECT_GE(likeness(users, renamed), likely);
+}
+
+const sql::LexRules& rules() { return database::drivers().front()->lex_rules; }
+
+std::vector<DeclaredRename> declared(std::string_view statement, const std::optional<std::string>& before = {}) {
+  return read_declared(statement, sql::classify(statement, rules()), before, rules());
+}
+
+TEST(Declared, OnTheLineOfAColumnOrBeforeIt) {
+  const auto found = declared(R"(CREATE TABLE users (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL, -- dunlin:renamed-from mail
+  -- dunlin:renamed-from years
+  age NUMERIC(3, 1),
+  "full name" TEXT -- dunlin:renamed-from name
+))",
+                              "accounts");
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].kind, schema::ObjectKind::table);
+  EXPECT_EQ(found[0].from, "accounts");
+  EXPECT_EQ(found[1].part, "email");
+  EXPECT_EQ(found[1].from, "mail");
+  EXPECT_EQ(found[2].part, "age");
+  EXPECT_EQ(found[2].from, "years");
+  EXPECT_EQ(found[3].part, "full name");
+  EXPECT_EQ(found[3].from, "name");
+}
+
+TEST(Declared, OfTheTableWhereItsLineHasNothingElse) {
+  const auto found = declared("CREATE TABLE people ( -- dunlin:renamed-from users\n  id INT\n)");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, schema::ObjectKind::table);
+  EXPECT_EQ(found[0].object.name, "people");
+}
+
+TEST(Declared, WrongDirectivesAreRefused) {
+  EXPECT_EQ(renamed_from("an ordinary comment", rules()), std::nullopt);
+  EXPECT_EQ(renamed_from("dunlin:renamed-from \"Old Name\"", rules()), "Old Name");
+  EXPECT_THROW(static_cast<void>(renamed_from("dunlin:renamed-form x", rules())), Error);
+  EXPECT_THROW(static_cast<void>(renamed_from("dunlin:renamed-from", rules())), Error);
+}
+
+TEST(Losses, ATypeThatHoldsEveryValueLosesNothing) {
+  EXPECT_TRUE(widens("varchar(20)", "varchar(40)"));
+  EXPECT_TRUE(widens("character varying(20)", "text"));
+  EXPECT_TRUE(widens("int", "bigint"));
+  EXPECT_TRUE(widens("numeric(8,2)", "numeric(10,2)"));
+  EXPECT_FALSE(widens("varchar(40)", "varchar(20)"));
+  EXPECT_FALSE(widens("bigint", "int"));
+  EXPECT_FALSE(widens("numeric(8,2)", "numeric(8,4)")) << "fewer digits before the point";
+  EXPECT_FALSE(widens("text", "date"));
+}
+
+database::Statement statement(std::string sql, bool transactional = true) {
+  database::Statement out;
+  out.sql = std::move(sql);
+  out.transactional = transactional;
+  return out;
+}
+
+TEST(Script, IsCutWhereTransactionsBeginAndEnd) {
+  const database::Statements all = {statement("a"), statement("b"), statement("c", false), statement("d")};
+  const auto groups = grouped(all, true);
+  ASSERT_EQ(groups.size(), 3U);
+  EXPECT_EQ(groups[0].size(), 2U);
+  EXPECT_TRUE(outside_transaction(groups[1]));
+  EXPECT_EQ(grouped(all, false).size(), 1U);
+}
+
+TEST(Script, SaysWhatItDestroys) {
+  const std::vector<Loss> losses = {{"column users.age", 3, true}};
+  EXPECT_EQ(half_text({statement("ALTER TABLE users DROP COLUMN age")}, rules(), losses, Direction::up),
+            "-- Destroys column users.age (3 rows when it was written)\nALTER TABLE users DROP COLUMN age;\n");
+  EXPECT_EQ(half_text({}, rules(), losses, Direction::down), "-- Does not bring back column users.age\n");
+}
+
+}  // namespace
+}  // namespace dunlin::author
