@@ -138,7 +138,15 @@ Statements PostgresDdl::finish(Statements statements) const {
     return detaches(each) || each.sql.find(" ATTACH PARTITION ") != std::string::npos ||
            each.sql.find(" PARTITION OF ") != std::string::npos;
   });
-  std::stable_partition(attached, statements.end(), detaches);
+  const auto moved = std::stable_partition(attached, statements.end(), detaches);
+  // Those that stay come back at once: what their parent becomes, they become with it.
+  std::vector<std::string> back;
+  for (auto each = attached; each != moved; ++each) {
+    back.push_back(base::replace_all(base::replace_all(each->sql, " CONCURRENTLY", ""), " DETACH ", " ATTACH ") + " ");
+  }
+  std::stable_partition(moved, statements.end(), [&](const Statement& each) {
+    return std::ranges::any_of(back, [&](const std::string& head) { return each.sql.starts_with(head); });
+  });
   std::ranges::stable_partition(statements, [](const Statement& each) { return each.remark == taken_first; });
   std::ranges::stable_partition(statements, [](const Statement& each) { return each.remark != made_last; });
   return statements;
