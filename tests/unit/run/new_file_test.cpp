@@ -51,7 +51,7 @@ TEST(NextNumber, FollowsTheWidthOfTheFolder) {
 
 TEST(NewFiles, AreAsTheLayoutHasThem) {
   const auto files = [](const std::string& layout, bool pairs = false) {
-    return new_files({layout, "004", "add_x", "Why.", false, pairs, "", "", "", ""});
+    return new_files({layout, "004", "add_x", "Why.", false, pairs, "", "", false, false, "", ""});
   };
   EXPECT_EQ(files("native"), (Files{{"004_add_x.sql", "-- Why.\n-- dunlin:up\n\n\n-- dunlin:down\n\n"}}));
   EXPECT_EQ(files("native", true), (Files{{"004_add_x.up.sql", "-- Why.\n"}, {"004_add_x.down.sql", ""}}));
@@ -65,7 +65,7 @@ TEST(NewFiles, AreAsTheLayoutHasThem) {
 }
 
 TEST(NewFiles, InCppAreNamedByTheLayoutOfDunlinItself) {
-  const auto files = new_files({"flyway", "4", "add_x", "Why.\nWell.", true, false, "", "", "", ""});
+  const auto files = new_files({"flyway", "4", "add_x", "Why.\nWell.", true, false, "", "", false, false, "", ""});
   ASSERT_EQ(files.size(), 1U);
   EXPECT_EQ(files[0].first, "4_add_x.cpp");
   EXPECT_TRUE(files[0].second.starts_with("// Why.\n// Well.\n#include <dunlin/migration.hpp>\n")) << files[0].second;
@@ -74,7 +74,7 @@ TEST(NewFiles, InCppAreNamedByTheLayoutOfDunlinItself) {
 
 TEST(NewFiles, HalvesThatAreWrittenAlreadyStandBetweenTheMarks) {
   const auto files = [](const std::string& layout) {
-    return new_files({layout, "1", "x", "Why.", false, false, "CREATE a;\n", "DROP a;\n", "unused", ""});
+    return new_files({layout, "1", "x", "Why.", false, false, "CREATE a;\n", "DROP a;\n", false, false, "unused", ""});
   };
   EXPECT_EQ(files("native"), (Files{{"1_x.sql", "-- Why.\n-- dunlin:up\nCREATE a;\n\n-- dunlin:down\nDROP a;\n"}}));
   EXPECT_EQ(files("goose"), (Files{{"1_x.sql", "-- +goose Up\n-- Why.\nCREATE a;\n\n-- +goose Down\nDROP a;\n"}}));
@@ -83,7 +83,7 @@ TEST(NewFiles, HalvesThatAreWrittenAlreadyStandBetweenTheMarks) {
 }
 
 TEST(NewFiles, TemplatesAreFilled) {
-  EXPECT_EQ(new_files({"native", "004", "add_x", "Why.", false, false, "", "",
+  EXPECT_EQ(new_files({"native", "004", "add_x", "Why.", false, false, "", "", false, false,
                        "-- {{version}} {{name}}: {{description}}\n", ""}),
             (Files{{"004_add_x.sql", "-- 004 add_x: Why.\n"}}));
 }
