@@ -113,6 +113,7 @@ class Graph {
       }
       if (changes_[i].kind == Kind::create) names(i);
     }
+    leaving(from, to);
     together(after.certain);
   }
 
@@ -218,6 +219,19 @@ class Graph {
       after(given_up_, {object.name.space, object.part});
     }
     if (object.kind == ObjectKind::routine) after(routines_, object.name);
+  }
+
+  /// A partition that becomes a table of its own keeps the columns that it has: it goes before its parent changes.
+  void leaving(const Schema& from, const Schema& to) {
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const auto& change = changes_[i];
+      if (change.kind != Kind::alter || !change.alters("partition_of")) continue;
+      const auto *old = from.table(change.object.name), *now = to.table(change.object.name);
+      if (old == nullptr || now == nullptr || !now->partition_of.empty()) continue;
+      const auto found = parts_.find(old->partition_of);
+      if (found == parts_.end()) continue;
+      for (const auto part : found->second) edge(i, part, false);
+    }
   }
 
   /// New tables after those that they refer to, and going ones before, as far as that goes: then most foreign keys can

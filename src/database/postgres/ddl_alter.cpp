@@ -327,11 +327,28 @@ Statements PostgresDdl::alter_column(const DdlContext& at) const {
     } else {
       std::string words;
       if (old.identity != now.identity) words += "SET GENERATED " + kind;
-      const std::array<std::pair<const char*, const char*>, 5> options = {{{"start", "START WITH"},
-                                                                           {"increment", "INCREMENT BY"},
-                                                                           {"minimum", "MINVALUE"},
-                                                                           {"maximum", "MAXVALUE"},
-                                                                           {"cache", "CACHE"}}};
+      const std::array<std::pair<const char*, const char*>, 4> options = {
+          {{"increment", "INCREMENT BY"}, {"minimum", "MINVALUE"}, {"maximum", "MAXVALUE"}, {"cache", "CACHE"}}};
+      const auto differs = [&](const char* property) {
+        return value_of(now.properties, property) != value_of(old.properties, property);
+      };
+      const bool bounds = differs("minimum") || differs("maximum");
+      if (bounds) {
+        // Where it stands has to be within the new bounds, and where it is so nothing changes.
+        const std::string least = value_of(now.properties, "minimum"), most = value_of(now.properties, "maximum");
+        const std::string sequence =
+            "pg_get_serial_sequence(" + quote_text(name) + ", " + quote_text(now.name) + ")::regclass";
+        std::string value = "pg_sequence_last_value(" + sequence + ")";
+        if (!least.empty()) value = "greatest(" + value + ", " + least + ")";
+        if (!most.empty()) value = "least(" + value + ", " + most + ")";
+        if (!least.empty() || !most.empty()) {
+          all.push_back(statement("SELECT setval(" + sequence + ", " + value + ")\nWHERE pg_sequence_last_value(" +
+                                  sequence + ") IS NOT NULL"));
+        }
+      }
+      if (bounds || differs("start") || differs("increment")) {
+        words += (words.empty() ? "SET START WITH " : " SET START WITH ") + first_number(now.properties);
+      }
       for (const auto& [property, word] : options) {
         const std::string value = value_of(now.properties, property);
         if (value == value_of(old.properties, property)) continue;

@@ -216,15 +216,8 @@ Statements PostgresDdl::alter_sequence(const DdlContext& at) const {
   set("increment", "INCREMENT BY", "INCREMENT BY 1");
   set("minimum", "MINVALUE", "NO MINVALUE");
   set("maximum", "MAXVALUE", "NO MAXVALUE");
-  // Where it begins is by default where it ends on one side.
-  const bool down = value_of(now.properties, "increment").starts_with('-');
-  const std::string bound = value_of(now.properties, down ? "maximum" : "minimum");
-  const std::string start = has(now.properties, "start") ? value_of(now.properties, "start")
-                            : !bound.empty()             ? bound
-                            : down                       ? "-1"
-                                                         : "1";
   if (changed("start") || changed("minimum") || changed("maximum") || changed("increment")) {
-    words += " START WITH " + start;
+    words += " START WITH " + first_number(now.properties);
   }
   set("cache", "CACHE", "CACHE 1");
   if (changed("cycle")) words += has(now.properties, "cycle") ? " CYCLE" : " NO CYCLE";

@@ -34,6 +34,13 @@ std::string value_of(const Properties& properties, const std::string& name) {
   return at == properties.end() ? std::string() : at->second;
 }
 
+std::string first_number(const Properties& sequence) {
+  if (has(sequence, "start")) return value_of(sequence, "start");
+  const bool down = value_of(sequence, "increment").starts_with('-');
+  const std::string bound = value_of(sequence, down ? "maximum" : "minimum");
+  return !bound.empty() ? bound : down ? "-1" : "1";
+}
+
 bool mentions(std::string_view text, std::string_view word) {
   const auto in_word = [](char c) {
     return c == '_' || c == '$' || base::is_alpha(c) || base::is_digit(c) || static_cast<unsigned char>(c) >= 128;

@@ -110,6 +110,8 @@ constexpr const char* taken_first = "first, so that they do not apply to what is
 [[nodiscard]] Statement statement(std::string sql);
 [[nodiscard]] bool has(const schema::Properties& properties, const std::string& name);
 [[nodiscard]] std::string value_of(const schema::Properties& properties, const std::string& name);
+/// Of a sequence: where it begins, which is by default where it ends on one side.
+[[nodiscard]] std::string first_number(const schema::Properties& sequence);
 /// Whether the text has this word, whole.
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word);
 /// Properties of a table or index that stand in WITH (...).
