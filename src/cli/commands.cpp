@@ -216,7 +216,7 @@ constexpr Command table[] = {
      "[FILE]", 0, 1, {},
      "The migrations that are in FILE count as applied then; `dunlin up` applies those that came later. The database has\n"
      "to be empty.",
-     "dunlin db create && dunlin schema load && dunlin up", cmd_schema_load},
+     "dunlin schema load && dunlin up", cmd_schema_load},
     {"drift", "", Group::schema, "what was changed in the database beside its migrations", Needs::configuration,
      "", 0, 0, drift_options,
      "Compares the database with a replay of the migrations that it has applied. Exits with 3 when they differ.",

@@ -69,7 +69,7 @@ TEST(Arguments, UnknownNamesComeWithTheNearest) {
   EXPECT_EQ(refusal({"up", "--jsn"}).hint, "did you mean: --json");
   EXPECT_EQ(refusal({"db"}).kind, ErrorKind::usage);
   // What later versions will have must not be promised now.
-  for (const char* word : {"lint", "schema", "drift", "verify", "fleet", "report", "completion", "check"}) {
+  for (const char* word : {"lint", "verify", "fleet", "report", "completion", "check"}) {
     EXPECT_EQ(refusal({word}).kind, ErrorKind::usage) << word;
   }
 }

@@ -280,13 +280,8 @@ TEST_P(Create, TheInitialMigrationComesFromTheModels) {
   EXPECT_EQ(migrator.down().done.size(), 1U);
   EXPECT_FALSE(exists(ObjectKind::table, "posts"));
 
-  // Now there is one: a difference is not made up.
-  try {
-    static_cast<void>(migrator.generate({.name = "more", .from_models = true}));
-    ADD_FAILURE() << "nothing was thrown";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind, ErrorKind::refused);
-  }
+  // Now there is one, which makes all that they declare.
+  EXPECT_TRUE(migrator.generate({.name = "more", .from_models = true}).files.empty());
   EXPECT_EQ(migrator.generate({.name = "by hand"}).version, "002");
 }
 

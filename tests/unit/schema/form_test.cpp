@@ -171,7 +171,7 @@ materialized view v (a), p = q  -- c
   unique index ix using gin (a, (lower(a))(10) collate C text_ops desc nulls last with &&) include (b) nulls not distinct where a > 0 invisible, fillfactor = 7  -- c
 procedure f(integer), volatile  -- c
   CREATE ...
-trigger t on users disabled  -- c
+trigger t on users disabled, definer = app  -- c
   CREATE TRIGGER ...
 policy p on users for SELECT restrictive to app using (a) check (b)  -- c
 grant SELECT (id) on table users to app with grant option
