@@ -113,7 +113,7 @@ class Graph {
       }
       if (changes_[i].kind == Kind::create) names(i);
     }
-    leaving(from, to);
+    partitions(from, to);
     together(after.certain);
   }
 
@@ -221,16 +221,23 @@ class Graph {
     if (object.kind == ObjectKind::routine) after(routines_, object.name);
   }
 
-  /// A partition that becomes a table of its own keeps the columns that it has: it goes before its parent changes.
-  void leaving(const Schema& from, const Schema& to) {
+  /// A partition that becomes a table of its own keeps the columns that it has: it goes before its parent changes. A
+  /// table that becomes a partition has the columns that its parent will have.
+  void partitions(const Schema& from, const Schema& to) {
+    std::map<Name, std::vector<std::size_t>> columns;
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      if (changes_[i].object.kind == ObjectKind::column) columns[changes_[i].object.name].push_back(i);
+    }
     for (std::size_t i = 0; i < changes_.size(); ++i) {
       const auto& change = changes_[i];
       if (change.kind != Kind::alter || !change.alters("partition_of")) continue;
       const auto *old = from.table(change.object.name), *now = to.table(change.object.name);
-      if (old == nullptr || now == nullptr || !now->partition_of.empty()) continue;
-      const auto found = parts_.find(old->partition_of);
-      if (found == parts_.end()) continue;
-      for (const auto part : found->second) edge(i, part, false);
+      if (old == nullptr || now == nullptr) continue;
+      if (now->partition_of.empty()) {
+        for (const auto column : columns[old->partition_of]) edge(i, column, false);
+      } else if (old->partition_of.empty()) {
+        for (const auto column : columns[now->partition_of]) edge(column, i, false);
+      }
     }
   }
 

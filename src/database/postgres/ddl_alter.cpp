@@ -338,12 +338,12 @@ Statements PostgresDdl::alter_column(const DdlContext& at) const {
         const std::string least = value_of(now.properties, "minimum"), most = value_of(now.properties, "maximum");
         const std::string sequence =
             "pg_get_serial_sequence(" + quote_text(name) + ", " + quote_text(now.name) + ")::regclass";
-        std::string value = "pg_sequence_last_value(" + sequence + ")";
+        const std::string last = "pg_sequence_last_value(" + sequence + ")";
+        std::string value = "coalesce(" + last + ", " + first_number(old.properties) + ")";
         if (!least.empty()) value = "greatest(" + value + ", " + least + ")";
         if (!most.empty()) value = "least(" + value + ", " + most + ")";
         if (!least.empty() || !most.empty()) {
-          all.push_back(statement("SELECT setval(" + sequence + ", " + value + ")\nWHERE pg_sequence_last_value(" +
-                                  sequence + ") IS NOT NULL"));
+          all.push_back(statement("SELECT setval(" + sequence + ", " + value + ", " + last + " IS NOT NULL)"));
         }
       }
       if (bounds || differs("start") || differs("increment")) {
