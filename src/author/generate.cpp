@@ -159,9 +159,8 @@ void note_drift(author::Workshop& workshop, author::Comparison& comparison) {
   const auto replayed = author::load(workshop, {SchemaSource::Kind::history, {}});
   if (author::differences(replayed.schema, comparison.from, workshop.writer()).empty()) return;
   comparison.difference.notes.emplace_back(
-      "the database is not what its migrations made of it (`dunlin drift`): this migration is for it alone, and does "
-      "not "
-      "run in a new database");
+      "the database is not what its migrations made of it (`dunlin drift`): this migration is for it alone, "
+      "and does not run in a new database");
 }
 
 /// The difference that the new migrations make.

@@ -52,9 +52,45 @@ constexpr std::array<std::string_view, 5> texts{"tinytext", "text", "mediumtext"
 
 bool is_text(const std::string& type) { return std::ranges::count(texts, type) > 0; }
 
+/// enum('a','b') and set('a','b'): the labels, quoted.
+std::vector<std::string_view> labels_of(std::string_view type) {
+  std::vector<std::string_view> labels;
+  for (std::size_t at = type.find('\''); at != std::string_view::npos; at = type.find('\'', at)) {
+    std::size_t end = at + 1;
+    while (end < type.size() && (type[end] != '\'' || (end + 1 < type.size() && type[end + 1] == '\''))) {
+      end += type[end] == '\'' ? 2 : 1;
+    }
+    end = std::min(end + 1, type.size());
+    labels.push_back(type.substr(at, end - at));
+    at = end;
+  }
+  return labels;
+}
+
+/// "enum" or "set", where the type is one of labels; else nothing.
+std::string_view labelled(std::string_view type) {
+  for (const std::string_view word : {"enum", "set"}) {
+    if (type.size() > word.size() && type[word.size()] == '(' &&
+        base::equals_ignoring_case(type.substr(0, word.size()), word)) {
+      return word;
+    }
+  }
+  return {};
+}
+
+bool keeps_labels(std::string_view from, std::string_view to) {
+  const auto after = labels_of(to);
+  return std::ranges::all_of(labels_of(from), [&](const auto label) { return std::ranges::count(after, label) > 0; });
+}
+
+/// Without a number these have as good as nothing of what it counts: microseconds, bits, characters.
+constexpr std::array<std::string_view, 8> least_by_default{"datetime", "timestamp", "time",      "bit",
+                                                           "char",     "binary",    "character", "varbinary"};
+
 /// The numbers that stand in parentheses, each as large or larger.
 bool grows(const TypeWords& from, const TypeWords& to) {
-  if (to.numbers.empty()) return true;
+  if (to.numbers.empty()) return from.numbers.empty() || std::ranges::count(least_by_default, to.base) == 0;
+  if (from.numbers.empty() && std::ranges::count(least_by_default, to.base) > 0) return true;
   if (from.numbers.size() != to.numbers.size()) return false;
   for (std::size_t i = 0; i < to.numbers.size(); ++i) {
     if (to.numbers[i] < from.numbers[i]) return false;
@@ -70,6 +106,12 @@ bool is_narrowed(const Change& change, const Schema& from, const Schema& to) {
   if (before == nullptr || after == nullptr || !before->generated.empty()) return false;
   if (!before->type_name.empty() && before->type_name == after->type_name) return false;
   return !widens(before->type, after->type);
+}
+
+bool becomes_generated(const Change& change, const Schema& from, const Schema& to) {
+  const auto* before = schema::find<schema::Column>(from, change.object);
+  const auto* after = schema::find<schema::Column>(to, change.object);
+  return before != nullptr && after != nullptr && before->generated.empty() && !after->generated.empty();
 }
 
 std::string narrowed_text(const Change& change, const Schema& from, const Schema& to) {
@@ -98,7 +140,12 @@ bool holds_data(const schema::Column* column) { return column != nullptr && colu
 
 bool widens(std::string_view from, std::string_view to) {
   if (from == to) return true;
-  const auto before = read_type(from), after = read_type(to);
+  if (const auto word = labelled(from); !word.empty() && word == labelled(to)) return keeps_labels(from, to);
+  auto before = read_type(from), after = read_type(to);
+  constexpr std::string_view positive = " unsigned";
+  if (before.base.ends_with(positive) && after.base.ends_with(positive)) {
+    for (auto* each : {&before, &after}) each->base.resize(each->base.size() - positive.size());
+  }
   if (before.base == after.base) return grows(before, after);
   const int width = integer_width(before.base);
   if (width > 0 && integer_width(after.base) >= width) return true;
@@ -123,6 +170,9 @@ std::vector<Destroyed> losses_of(const std::vector<Change>& changes, const Schem
         break;
       case Change::Kind::alter:
         if (is_narrowed(change, from, to)) add(losses, narrowed_text(change, from, to), object.name);
+        if (becomes_generated(change, from, to)) {
+          add(losses, "values of " + object.text() + ", which becomes a generated one", object.name);
+        }
         if (object.kind == ObjectKind::type) add_labels(losses, object, from, to);
         break;
       case Change::Kind::create:

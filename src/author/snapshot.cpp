@@ -106,7 +106,8 @@ SchemaSnapshot load_snapshot(const Options& options, const std::string& file) {
   {
     author::Workshop workshop(options);
     if (!schema::objects(workshop.live()).empty()) {
-      throw Error(ErrorKind::refused, "the database is not empty", "a snapshot is for a new database");
+      throw Error(ErrorKind::refused, "the database is not empty",
+                  "a snapshot is for a new database; what an interrupted load left goes with `dunlin db drop`");
     }
   }
   loaded.changed = !apply_schema(options, {SchemaSource::Kind::sql, loaded.file}).empty();

@@ -9,22 +9,6 @@ namespace {
 
 using schema::Action;
 
-std::string_view sql_word(Action action) {
-  switch (action) {
-    case Action::restrict:
-      return "RESTRICT";
-    case Action::cascade:
-      return "CASCADE";
-    case Action::set_null:
-      return "SET NULL";
-    case Action::set_default:
-      return "SET DEFAULT";
-    case Action::no_action:
-      break;
-  }
-  return "NO ACTION";
-}
-
 /// Where the parenthesis at `from` closes; npos: nowhere. Texts are skipped.
 std::size_t closing(std::string_view text, std::size_t from) {
   std::size_t depth = 0;
@@ -46,6 +30,22 @@ bool is_call(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view sql_word(Action action) {
+  switch (action) {
+    case Action::restrict:
+      return "RESTRICT";
+    case Action::cascade:
+      return "CASCADE";
+    case Action::set_null:
+      return "SET NULL";
+    case Action::set_default:
+      return "SET DEFAULT";
+    case Action::no_action:
+      break;
+  }
+  return "NO ACTION";
+}
 
 std::string DdlWriter::quoted(const schema::Name& name) const {
   return (name.space.empty() ? "" : quote_name(name.space) + ".") + quote_name(name.name);

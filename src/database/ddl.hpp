@@ -107,6 +107,9 @@ class DdlWriter : public schema::ModelTarget {
   [[nodiscard]] virtual bool bare_calls() const { return true; }
 };
 
+/// "SET NULL"
+[[nodiscard]] std::string_view sql_word(schema::Action action);
+
 /// The names that every engine's words are tried against: lower case, sorted.
 [[nodiscard]] bool is_plain_name(std::string_view name, std::string_view reserved);
 

@@ -104,7 +104,7 @@ class Comparison {
   void wholes(const std::vector<T>& from, const std::vector<T>& to) {
     sides(
         from, to, [](const T& each) { return schema::object_of(each); },
-        [&](const Object& object, const T&) { add(Kind::drop, object); }, {"renamed_from", "uses"});
+        [&](const Object& object, const T&) { add(Kind::drop, object); }, {"renamed_from"});
   }
 
   /// What goes by itself with what it belongs to.

@@ -421,17 +421,12 @@ std::vector<Change> with_dependents(std::vector<Change> changes, const Schema& f
   std::set<Object> old, now;
   for (const auto& object : schema::objects(from)) old.insert(object);
   for (const auto& object : schema::objects(to)) now.insert(object);
-  std::set<Object> dropped, created, made_again;
+  std::set<Object> dropped, created;
   for (const auto& change : changes) {
     if (change.kind == Kind::drop) dropped.insert(change.object);
     if (change.kind == Kind::create) created.insert(change.object);
   }
-  const auto make_again = [&](const Object& object) {
-    std::erase_if(changes, [&](const Change& each) { return each.kind == Kind::alter && each.object == object; });
-    if (dropped.insert(object).second) changes.push_back({Kind::drop, object, {}, {}});
-    if (now.contains(object) && created.insert(object).second) changes.push_back({Kind::create, object, {}, {}});
-    made_again.insert(object);
-  };
+  // What is found on the way stands at the end, and is looked at in its turn.
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const Change change = changes[i];
     if (change.kind == Kind::create) continue;
@@ -441,14 +436,12 @@ std::vector<Change> with_dependents(std::vector<Change> changes, const Schema& f
       users.merge(std::set<Object>(of(certain, table_of(change.object))));
       users.merge(std::set<Object>(of(likely, table_of(change.object))));
     }
-    bool again = false;
     for (const auto& user : users) {
       if (dropped.contains(user) || !old.contains(user) || !must_go(change, user)) continue;
-      make_again(user);
-      again = true;
+      dropped.insert(user);
+      changes.push_back({Kind::drop, user, {}, {}});
+      if (now.contains(user) && created.insert(user).second) changes.push_back({Kind::create, user, {}, {}});
     }
-    // Erasing may have moved what was not looked at yet; looking twice does no harm.
-    if (again) i = static_cast<std::size_t>(-1);
   }
   // What belongs to something that is dropped and made again went with it.
   for (const auto& object : now) {
@@ -456,17 +449,17 @@ std::vector<Change> with_dependents(std::vector<Change> changes, const Schema& f
     const bool belongs = object.kind == ObjectKind::trigger || object.kind == ObjectKind::policy ||
                          object.kind == ObjectKind::index || object.kind == ObjectKind::grant;
     if (!belongs) continue;
-    const bool went = std::any_of(dropped.begin(), dropped.end(), [&](const Object& each) {
-      return created.contains(each) && each.name == object.name && !each.is_part() && each != object &&
-             of(before.certain, object).contains(each);
+    const auto& owners = of(before.certain, object);
+    const bool went = std::any_of(owners.begin(), owners.end(), [&](const Object& each) {
+      return dropped.contains(each) && created.contains(each) && each.name == object.name && !each.is_part();
     });
     if (!went) continue;
-    std::erase_if(changes, [&](const Change& each) {
-      return each.object == object && (each.kind == Kind::alter || each.kind == Kind::drop);
-    });
+    std::erase_if(changes, [&](const Change& each) { return each.object == object && each.kind == Kind::drop; });
     created.insert(object);
     changes.push_back({Kind::create, object, {}, {}});
   }
+  // Whatever is made again needs no change of its own.
+  std::erase_if(changes, [&](const Change& each) { return each.kind == Kind::alter && created.contains(each.object); });
   return changes;
 }
 

@@ -117,7 +117,7 @@ template <class F> void visit(auto& x, F&& each, const Trigger*) {
 }
 template <class F> void visit(auto& x, F&& each, const Routine*) {
   each("kind", x.kind); each("name", x.name); each("arguments", x.arguments); each("definition", x.definition);
-  each("uses", x.uses); each("comment", x.comment); each("properties", x.properties);
+  each("comment", x.comment); each("properties", x.properties);
 }
 template <class F> void visit(auto& x, F&& each, const Type*) {
   each("kind", x.kind); each("name", x.name); each("labels", x.labels); each("base", x.base);

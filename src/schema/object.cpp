@@ -97,7 +97,8 @@ Object object_of(const Name& table, const Check& check) {
   return {ObjectKind::check, table, called(check.name, {check.expression})};
 }
 Object object_of(const Name& table, const ForeignKey& key) {
-  return {ObjectKind::foreign_key, table, called(key.name, key.columns) + (key.name.empty() ? key.table.text() : "")};
+  return {ObjectKind::foreign_key, table,
+          called(key.name, key.columns) + (key.name.empty() ? " to " + key.table.text() : "")};
 }
 Object object_of(const Name& table, const Exclusion& exclusion) {
   return {ObjectKind::exclusion, table, exclusion.name};

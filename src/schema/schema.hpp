@@ -183,7 +183,6 @@ struct Routine {
   Name name;
   std::string arguments;   ///< what tells it from others of its name: "integer, text"
   std::string definition;  ///< the statement that makes it
-  std::vector<Name> uses;
   std::string comment;
   Properties properties;
   bool operator==(const Routine&) const = default;

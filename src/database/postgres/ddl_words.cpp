@@ -188,12 +188,6 @@ std::string PostgresDdl::check(const schema::Check& check) const {
 
 std::string PostgresDdl::foreign_key(const schema::ForeignKey& key) const {
   using schema::Action;
-  const auto word = [](Action action) {
-    return action == Action::restrict   ? "RESTRICT"
-           : action == Action::cascade  ? "CASCADE"
-           : action == Action::set_null ? "SET NULL"
-                                        : "SET DEFAULT";
-  };
   const auto columns = [&](const std::vector<std::string>& names) {
     std::string out = quoted(names);
     if (has(key.properties, "period")) out.insert(out.size() - 1 - quote_name(names.back()).size(), "PERIOD ");
@@ -202,9 +196,9 @@ std::string PostgresDdl::foreign_key(const schema::ForeignKey& key) const {
   std::string out = constraint(key.name) + "FOREIGN KEY " + columns(key.columns) + " REFERENCES " + quoted(key.table);
   if (!key.referenced.empty()) out += " " + columns(key.referenced);
   if (key.match == schema::Match::full) out += " MATCH FULL";
-  if (key.on_delete != Action::no_action) out += std::string(" ON DELETE ") + word(key.on_delete);
+  if (key.on_delete != Action::no_action) out += " ON DELETE " + std::string(sql_word(key.on_delete));
   if (!key.set_columns.empty()) out += " " + quoted(key.set_columns);
-  if (key.on_update != Action::no_action) out += std::string(" ON UPDATE ") + word(key.on_update);
+  if (key.on_update != Action::no_action) out += " ON UPDATE " + std::string(sql_word(key.on_update));
   if (key.deferrable) out += key.initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
   if (!key.enforced) return out + " NOT ENFORCED";
   return out + (key.validated ? "" : " NOT VALID");

@@ -54,33 +54,42 @@ class PostgresDdl final : public DdlWriter {
   [[nodiscard]] std::string comment_target(const schema::Object& object, const schema::Schema& schema) const;
   void add_comment(Statements& all, const std::string& target, const std::string& comment) const;
 
-  // ddl_create.cpp
+  // ddl_create_table.cpp
   [[nodiscard]] Statements make_table(const DdlContext& at) const;
   [[nodiscard]] Statements make_column(const DdlContext& at) const;
   [[nodiscard]] Statements make_constraint(const DdlContext& at) const;
   /// Keys of partitions that are there, which the new one of their parent takes up under their own names.
   void take_up(Statements& all, const DdlContext& at) const;
   [[nodiscard]] Statements make_index(const DdlContext& at) const;
+  void add_column_settings(Statements& all, const schema::Table& table, const schema::Column& column,
+                           const schema::Column* before) const;
+  void add_index_settings(Statements& all, const schema::Name& owner, const schema::Index& index) const;
+  void add_owned(Statements& all, const DdlContext& at, const std::string& column) const;
+  /// The column as it is written where it is made: with its sequence, if that is all its own.
+  [[nodiscard]] schema::Column as_serial(const DdlContext& at, const schema::Table& table, schema::Column column) const;
+  [[nodiscard]] std::string table_options(const schema::Table& table) const;
+
+  // ddl_create.cpp
   [[nodiscard]] Statements make_view(const DdlContext& at) const;
   [[nodiscard]] Statements make_type(const schema::Type& type) const;
   [[nodiscard]] Statements make_sequence(const DdlContext& at) const;
   [[nodiscard]] Statements make_routine(const DdlContext& at) const;
   [[nodiscard]] Statements make_trigger(const schema::Trigger& trigger) const;
   [[nodiscard]] Statements make_policy(const schema::Policy& policy) const;
-  void add_column_settings(Statements& all, const schema::Table& table, const schema::Column& column,
-                           const schema::Column* before) const;
-  void add_index_settings(Statements& all, const schema::Name& owner, const schema::Index& index) const;
   void add_view_details(Statements& all, const schema::View& view, const schema::View* before) const;
-  void add_owned(Statements& all, const DdlContext& at, const std::string& column) const;
-  /// The column as it is written where it is made: with its sequence, if that is all its own.
-  [[nodiscard]] schema::Column as_serial(const DdlContext& at, const schema::Table& table, schema::Column column) const;
-  [[nodiscard]] std::string table_options(const schema::Table& table) const;
 
   // ddl_alter.cpp
   [[nodiscard]] Statements alter_table(const DdlContext& at) const;
-  [[nodiscard]] Statements alter_column(const DdlContext& at) const;
   [[nodiscard]] Statements alter_constraint(const DdlContext& at) const;
   [[nodiscard]] Statements alter_index(const DdlContext& at) const;
+
+  // ddl_alter_column.cpp
+  struct ColumnChange;
+  [[nodiscard]] Statements alter_column(const DdlContext& at) const;
+  void alter_type_and_default(Statements& all, const ColumnChange& of) const;
+  void alter_nullability(Statements& all, const ColumnChange& of) const;
+  void alter_identity(Statements& all, const ColumnChange& of) const;
+  void alter_foreign_options(Statements& all, const ColumnChange& of) const;
 
   // ddl_alter_others.cpp
   [[nodiscard]] Statements alter_view(const DdlContext& at) const;
@@ -110,6 +119,8 @@ constexpr const char* taken_first = "first, so that they do not apply to what is
 [[nodiscard]] Statement statement(std::string sql);
 [[nodiscard]] bool has(const schema::Properties& properties, const std::string& name);
 [[nodiscard]] std::string value_of(const schema::Properties& properties, const std::string& name);
+/// Of a part of a table; none: it is not there.
+[[nodiscard]] const schema::Properties* properties_of(const schema::Schema& schema, const schema::Object& object);
 /// Of a sequence: where it begins, which is by default where it ends on one side.
 [[nodiscard]] std::string first_number(const schema::Properties& sequence);
 /// Whether the text has this word, whole.
@@ -119,6 +130,10 @@ constexpr const char* taken_first = "first, so that they do not apply to what is
 [[nodiscard]] std::string with_parameters(const schema::Properties& properties);
 /// Whether the labels of `now` are those of `old` and more, in the same order.
 [[nodiscard]] bool only_more_labels(const schema::Type& old, const schema::Type& now);
+/// Whether the type has to be made anew beside the old one, and its columns changed to it.
+[[nodiscard]] bool swaps(const schema::Type& old, const schema::Type& now);
+/// Whether nothing but these attributes differs.
+[[nodiscard]] bool alters_only(const schema::Change& change, std::initializer_list<std::string_view> attributes);
 /// Whether a new definition can take the place of the old one as it stands.
 [[nodiscard]] bool replaces(const schema::View& old, const schema::View& now);
 [[nodiscard]] bool replaces(const schema::Routine& old, const schema::Routine& now);

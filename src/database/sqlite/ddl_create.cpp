@@ -5,24 +5,6 @@
 namespace dunlin::database::sqlite {
 namespace {
 
-using schema::Action;
-
-std::string action(Action action) {
-  switch (action) {
-    case Action::restrict:
-      return "RESTRICT";
-    case Action::cascade:
-      return "CASCADE";
-    case Action::set_null:
-      return "SET NULL";
-    case Action::set_default:
-      return "SET DEFAULT";
-    case Action::no_action:
-      break;
-  }
-  return "NO ACTION";
-}
-
 const std::string* find(const schema::Properties& properties, const std::string& name) {
   const auto found = properties.find(name);
   return found == properties.end() ? nullptr : &found->second;
@@ -113,8 +95,8 @@ std::string SqliteDdl::foreign_key(const schema::ForeignKey& key) const {
 
 std::string SqliteDdl::references(const schema::ForeignKey& key) const {
   std::string out = "REFERENCES " + quoted(key.table) + (key.referenced.empty() ? "" : " " + quoted(key.referenced));
-  if (key.on_delete != Action::no_action) out += " ON DELETE " + action(key.on_delete);
-  if (key.on_update != Action::no_action) out += " ON UPDATE " + action(key.on_update);
+  if (key.on_delete != schema::Action::no_action) out += " ON DELETE " + std::string(sql_word(key.on_delete));
+  if (key.on_update != schema::Action::no_action) out += " ON UPDATE " + std::string(sql_word(key.on_update));
   if (const auto* ignored = find(key.properties, "on insert")) out += " ON INSERT " + *ignored;
   if (key.match == schema::Match::full) out += " MATCH FULL";
   if (key.match == schema::Match::partial) out += " MATCH PARTIAL";

@@ -102,6 +102,31 @@ TEST(Losses, ATypeThatHoldsEveryValueLosesNothing) {
   EXPECT_FALSE(widens("bigint", "int"));
   EXPECT_FALSE(widens("numeric(8,2)", "numeric(8,4)")) << "fewer digits before the point";
   EXPECT_FALSE(widens("text", "date"));
+  EXPECT_FALSE(widens("datetime(6)", "datetime")) << "microseconds";
+  EXPECT_TRUE(widens("datetime", "datetime(6)"));
+  EXPECT_TRUE(widens("timestamp(3) without time zone", "timestamp without time zone"));
+  EXPECT_TRUE(widens("numeric(8,2)", "numeric"));
+  EXPECT_TRUE(widens("smallint unsigned", "int(10) unsigned"));
+  EXPECT_FALSE(widens("int(10) unsigned", "int(11)"));
+  EXPECT_TRUE(widens("enum('a','it''s, (b)')", "enum('x','it''s, (b)','a')"));
+  EXPECT_FALSE(widens("enum('a','b')", "enum('a','c')"));
+}
+
+TEST(Losses, AColumnThatIsComputedFromNowOnLosesItsValues) {
+  schema::Schema from, to;
+  schema::Table table;
+  table.name.name = "t";
+  table.columns.resize(1);
+  table.columns[0].name = "a";
+  from.tables = {table};
+  table.columns[0].generated = "1 + 1";
+  to.tables = {table};
+  const schema::Change change{
+      schema::Change::Kind::alter, schema::object_of(table.name, table.columns[0]), {"generated"}, {}};
+  const auto losses = losses_of({change}, from, to);
+  ASSERT_EQ(losses.size(), 1U);
+  EXPECT_EQ(losses[0].loss.what, "values of column t.a, which becomes a generated one");
+  EXPECT_TRUE(losses_of({{schema::Change::Kind::alter, change.object, {"generated"}, {}}}, to, from).empty());
 }
 
 database::Statement statement(std::string sql, bool transactional = true) {

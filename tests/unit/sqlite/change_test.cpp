@@ -15,7 +15,7 @@ namespace dunlin::database::sqlite {
 namespace {
 
 using test::kDatabases;
-using test::open;
+using test::make;
 using test::RandomSchema;
 
 /// Columns in no order: SQLite appends those that are new.
@@ -24,18 +24,6 @@ schema::Schema unordered(schema::Schema schema) {
     std::sort(table.columns.begin(), table.columns.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   }
   return schema;
-}
-
-std::unique_ptr<Connection> make(const std::vector<std::string>& statements) {
-  auto db = open("sqlite::memory:");
-  for (const auto& statement : statements) {
-    try {
-      db->execute(statement);
-    } catch (const Error& error) {
-      ADD_FAILURE() << error.message << " " << error.detail << "\n" << statement;
-    }
-  }
-  return db;
 }
 
 std::vector<std::string> changes(const schema::Schema& from, const schema::Schema& to) {

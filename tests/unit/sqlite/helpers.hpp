@@ -71,6 +71,19 @@ inline std::unique_ptr<Connection> open(const std::string& url, const OpenOption
   return sqlite_driver.open(Url::parse(url), options);
 }
 
+/// A database in memory, with what these make.
+inline std::unique_ptr<Connection> make(const std::vector<std::string>& statements) {
+  auto db = open("sqlite::memory:");
+  for (const auto& statement : statements) {
+    try {
+      db->execute(statement);
+    } catch (const Error& error) {
+      ADD_FAILURE() << error.message << " " << error.detail << "\n" << statement;
+    }
+  }
+  return db;
+}
+
 inline void begin(Connection& connection, const TransactionOptions& options = {}) {
   for (const Command& command : connection.begin(options)) (void)connection.execute(command.sql, command.arguments);
 }

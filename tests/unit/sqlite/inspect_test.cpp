@@ -13,19 +13,7 @@ namespace dunlin::database::sqlite {
 namespace {
 
 using test::kDatabases;
-using test::open;
-
-std::unique_ptr<Connection> make(const std::vector<std::string>& statements) {
-  auto db = open("sqlite::memory:");
-  for (const auto& statement : statements) {
-    try {
-      db->execute(statement);
-    } catch (const Error& error) {
-      ADD_FAILURE() << error.message << " " << error.detail << "\n" << statement;
-    }
-  }
-  return db;
-}
+using test::make;
 
 schema::Schema inspected(const std::vector<std::string>& statements) { return inspect(*make(statements), {}); }
 
