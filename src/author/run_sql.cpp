@@ -35,9 +35,10 @@ std::vector<std::string> files_of(const std::string& path) {
 Place place_of(const std::string& file, const sql::Position& at) { return {file, at.line, at.column}; }
 
 /// What would reach other databases, or everything on the server.
-void refuse_leaving(const sql::StatementInfo& info, const Place& place) {
+void refuse_leaving(const sql::StatementInfo& info, bool schemas_are_outside, const Place& place) {
   const bool elsewhere = info.object == sql::ObjectKind::database || info.object == sql::ObjectKind::role ||
-                         info.verb == "USE" || info.verb.starts_with("ATTACH") || info.verb.starts_with("DETACH");
+                         (info.object == sql::ObjectKind::schema && schemas_are_outside) || info.verb == "USE" ||
+                         info.verb.starts_with("ATTACH") || info.verb.starts_with("DETACH");
   if (!elsewhere) return;
   Error error(ErrorKind::refused, info.verb + " reaches beyond the database whose schema this is",
               "leave the statement out: a schema is tried out in a database of its own");
@@ -66,7 +67,11 @@ class Runner {
  public:
   /// `own`: schemas that may be named.
   Runner(Workshop& workshop, std::string file, std::vector<std::string>& own)
-      : workshop_(workshop), rules_(workshop.connection().lex_rules()), file_(std::move(file)), own_(own) {}
+      : workshop_(workshop),
+        rules_(workshop.connection().lex_rules()),
+        schemas_are_outside_(workshop.connection().capabilities().schemas_are_databases || !workshop.sandbox().whole()),
+        file_(std::move(file)),
+        own_(own) {}
 
   void run(std::vector<DeclaredRename>& declared) {
     const auto content = base::Content::file(file_, file_);
@@ -104,7 +109,7 @@ class Runner {
 
   void take(const sql::Item& item, std::vector<DeclaredRename>& declared) {
     info_ = sql::classify(item.text, rules_);
-    refuse_leaving(info_, place_);
+    refuse_leaving(info_, schemas_are_outside_, place_);
     refuse_elsewhere(info_, own_, place_);
     if (info_.object == sql::ObjectKind::schema && info_.verb.starts_with("CREATE")) own_.push_back(info_.name.name);
     // Its own transactions say nothing here.
@@ -142,6 +147,7 @@ class Runner {
 
   Workshop& workshop_;
   const sql::LexRules& rules_;
+  bool schemas_are_outside_;  ///< of the sandbox
   std::string file_;
   std::vector<std::string>& own_;
   Place place_;

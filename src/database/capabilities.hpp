@@ -22,6 +22,7 @@ struct Capabilities {
       false;  ///< foreign keys are a setting that a rebuild must switch off (SQLite)
   bool read_only = false;
   bool materialized_views = false;
+  bool schemas_are_databases = false;  ///< CREATE SCHEMA makes another database of the server
 };
 
 /// How the history's own SQL is spelled here; {} stands for a column or value.

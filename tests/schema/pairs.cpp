@@ -1,14 +1,13 @@
-// dunlin_pairs URL FOLDER [FILTER]: takes each folder in FOLDER that has current.sql and desired.sql through the
-// author's half: loads both, inspects, writes the difference, applies it to the one that is current with rows in it,
-// and looks whether it is then as desired, whether a second difference is empty, whether rows kept their values, and
-// whether the way back leads back. Prints what is not so, and counts.
+// dunlin_pairs URL FILE [FILTER] [--some-refused]: takes pairs of schemas through the author's half: loads both,
+// inspects, writes the difference, applies it to the one that is current with rows in it, and looks whether it is then
+// as desired, whether rows kept their values, and whether the way back leads back. Prints what is not so, and counts. A
+// pair that the database does not take is a failure too, unless --some-refused: for files that were made for others.
+//
+// FILE has for each pair a line "-- pair NAME", the one schema, a line "-- desired", and the other one.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
-#include <sstream>
 
 #include "base/text.hpp"
 #include "database/ddl.hpp"
@@ -20,7 +19,6 @@
 namespace {
 
 using namespace dunlin;
-namespace fs = std::filesystem;
 
 class Text final : public base::ByteSource {
  public:
@@ -36,16 +34,31 @@ class Text final : public base::ByteSource {
   std::size_t at_ = 0;
 };
 
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+struct Pair {
+  std::string name, current, desired;
+};
+
+std::vector<Pair> read_pairs(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<Pair> pairs;
+  std::string* half = nullptr;
+  for (std::string line; std::getline(file, line);) {
+    constexpr std::string_view begins = "-- pair ";
+    if (line.starts_with(begins)) {
+      pairs.push_back({line.substr(begins.size()), {}, {}});
+      half = &pairs.back().current;
+    } else if (line == "-- desired" && half != nullptr) {
+      half = &pairs.back().desired;
+    } else if (half != nullptr) {
+      *half += line + "\n";
+    }
+  }
+  return pairs;
 }
 
-void load(database::Connection& connection, const fs::path& path) {
-  Text text(read(path));
-  sql::Splitter splitter(text, connection.lex_rules(), {}, path.string());
+void load(database::Connection& connection, const std::string& name, std::string sql) {
+  Text text(std::move(sql));
+  sql::Splitter splitter(text, connection.lex_rules(), {}, name);
   for (auto item = splitter.next(); item.kind != sql::ItemKind::end; item = splitter.next()) {
     if (item.kind == sql::ItemKind::statement) connection.execute(item.text);
   }
@@ -56,25 +69,20 @@ struct Counts {
   std::map<std::string, int> wrong;
 };
 
-class Pair {
+class Journey {
  public:
-  Pair(const database::Driver& driver, database::Sandbox& current, database::Sandbox& desired, fs::path folder)
-      : driver_(driver),
-        a_(current),
-        b_(desired),
-        folder_(std::move(folder)),
-        ddl_(driver.ddl(&a_.connection().capabilities())) {}
+  Journey(const database::Driver& driver, database::Sandbox& current, database::Sandbox& desired, const Pair& pair)
+      : driver_(driver), a_(current), b_(desired), pair_(pair), ddl_(driver.ddl(&a_.connection().capabilities())) {}
 
   void run(Counts& counts) {
     try {
       a_.clear();
       b_.clear();
-      load(a_.connection(), folder_ / "current.sql");
-      load(b_.connection(), folder_ / "desired.sql");
+      load(a_.connection(), pair_.name, pair_.current);
+      load(b_.connection(), pair_.name, pair_.desired);
     } catch (const Error& error) {
       ++counts.refused;
-      if (std::getenv("DUNLIN_PAIRS_REFUSED") != nullptr)
-        std::printf("-- %s is refused: %s\n", folder_.filename().c_str(), error.message.c_str());
+      std::printf("-- %s is refused: %s\n", pair_.name.c_str(), error.message.c_str());
       return;
     }
     ++counts.loaded;
@@ -101,7 +109,7 @@ class Pair {
 
   void tell(Counts& counts, const std::string& what, const std::string& words) {
     ++counts.wrong[what];
-    std::printf("== %s: %s\n%s\n", folder_.filename().c_str(), what.c_str(), words.c_str());
+    std::printf("== %s: %s\n%s\n", pair_.name.c_str(), what.c_str(), words.c_str());
   }
 
   void apply(const std::string& way, const schema::Schema& from, const schema::Schema& to) {
@@ -198,7 +206,7 @@ class Pair {
   const database::Driver& driver_;
   database::Sandbox& a_;
   database::Sandbox& b_;
-  fs::path folder_;
+  const Pair& pair_;
   std::unique_ptr<database::DdlWriter> ddl_;
   std::string step_;
 };
@@ -206,25 +214,32 @@ class Pair {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: dunlin_pairs URL FOLDER [FILTER]\n");
+  bool some_refused = false;
+  std::vector<std::string> words;
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--some-refused") {
+      some_refused = true;
+    } else {
+      words.emplace_back(argv[i]);
+    }
+  }
+  if (words.size() < 2) {
+    std::fprintf(stderr, "usage: dunlin_pairs URL FILE [FILTER] [--some-refused]\n");
     return 2;
   }
-  const auto url = database::Url::parse(argv[1]);
+  const auto url = database::Url::parse(words[0]);
   const auto& driver = database::driver_for(url);
   const auto current = driver.sandbox(url, {}), desired = driver.sandbox(url, {});
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(argv[2])) {
-    const bool wanted = argc < 4 || entry.path().filename().string().find(argv[3]) != std::string::npos;
-    if (entry.is_directory() && wanted) folders.push_back(entry.path());
-  }
-  std::sort(folders.begin(), folders.end());
   Counts counts;
-  for (const auto& folder : folders) Pair(driver, *current, *desired, folder).run(counts);
+  for (const auto& pair : read_pairs(words[1])) {
+    const bool wanted = words.size() < 3 || pair.name.find(words[2]) != std::string::npos;
+    if (wanted) Journey(driver, *current, *desired, pair).run(counts);
+  }
   std::printf("%d pairs, %d that the database refuses, %d right there and back\n", counts.loaded + counts.refused,
               counts.refused, counts.right);
   for (const auto& [what, number] : counts.wrong) std::printf("  %4d %s\n", number, what.c_str());
-  return counts.wrong.empty() && counts.loaded > 0 ? 0 : 1;
+  const bool taken = some_refused || counts.refused == 0;
+  return counts.wrong.empty() && counts.loaded > 0 && taken ? 0 : 1;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "dunlin_pairs: %s\n", error.what());
   return 1;

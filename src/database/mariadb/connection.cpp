@@ -92,6 +92,7 @@ void MariadbConnection::read_server() {
   opened_["autocommit"] = std::int64_t{1};
 
   capabilities_.product = flavour_.product;
+  capabilities_.schemas_are_databases = true;
   capabilities_.version = flavour_.version;
   capabilities_.version_number = flavour_.version_number;
   capabilities_.transactional_ddl = false;

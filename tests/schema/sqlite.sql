@@ -1,0 +1,117 @@
+-- What can differ between two schemas on SQLite. Names of pairs say what is done on the way there; the way back undoes it.
+
+-- pair add and drop a column
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INTEGER NOT NULL DEFAULT 7);
+
+-- pair add a column in the middle
+CREATE TABLE t (id INTEGER PRIMARY KEY, z TEXT);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, b TEXT DEFAULT 'x', z TEXT);
+
+-- pair change a type
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR(20));
+
+-- pair change null and default
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT NOT NULL DEFAULT 'x');
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL DEFAULT 'y', b TEXT);
+
+-- pair change a collation
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE);
+
+-- pair add, change and drop checks
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER CONSTRAINT small CHECK (a < 1000), b INTEGER CHECK (b <> 99));
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER CONSTRAINT small CHECK (a < 2000), b INTEGER, CHECK (a + b > 0));
+
+-- pair add and change unique constraints
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, UNIQUE (a));
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, CONSTRAINT both UNIQUE (a, b) ON CONFLICT REPLACE);
+
+-- pair change the primary key
+CREATE TABLE t (a INTEGER NOT NULL, b TEXT NOT NULL, PRIMARY KEY (a));
+-- desired
+CREATE TABLE t (a INTEGER NOT NULL, b TEXT NOT NULL, PRIMARY KEY (a, b));
+
+-- pair count by itself
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);
+
+-- pair add, change and drop foreign keys
+CREATE TABLE p (id INTEGER PRIMARY KEY);
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p (id) ON DELETE CASCADE, b INTEGER);
+-- desired
+CREATE TABLE p (id INTEGER PRIMARY KEY);
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, b INTEGER REFERENCES p ON UPDATE CASCADE);
+
+-- pair rebuild a parent and keep its children
+CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE t (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p (id) ON DELETE CASCADE);
+CREATE VIEW v AS SELECT p.a FROM p JOIN t ON t.p_id = p.id;
+CREATE TRIGGER tr AFTER INSERT ON p BEGIN UPDATE t SET p_id = p_id WHERE id = NEW.id; END;
+CREATE INDEX ix ON p (a);
+-- desired
+CREATE TABLE p (id INTEGER PRIMARY KEY, a VARCHAR(10) DEFAULT 'q');
+CREATE TABLE t (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p (id) ON DELETE CASCADE);
+CREATE VIEW v AS SELECT p.a FROM p JOIN t ON t.p_id = p.id;
+CREATE TRIGGER tr AFTER INSERT ON p BEGIN UPDATE t SET p_id = p_id WHERE id = NEW.id; END;
+CREATE INDEX ix ON p (a);
+
+-- pair generated columns
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, d INTEGER AS (a * 2) STORED);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, d INTEGER AS (a * 3) STORED, e INTEGER AS (a + 1));
+
+-- pair STRICT and WITHOUT ROWID
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT) STRICT, WITHOUT ROWID;
+
+-- pair indexes
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INTEGER);
+CREATE INDEX i1 ON t (a);
+CREATE INDEX gone ON t (b);
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INTEGER);
+CREATE UNIQUE INDEX i1 ON t (a DESC, b);
+CREATE INDEX i2 ON t (lower(a) COLLATE NOCASE) WHERE b > 0;
+
+-- pair tables
+CREATE TABLE old (id INTEGER PRIMARY KEY);
+-- desired
+CREATE TABLE "new one" (id INTEGER PRIMARY KEY, "group" TEXT, other INTEGER REFERENCES "new one" (id));
+CREATE INDEX "new index" ON "new one" ("group");
+
+-- pair views
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+CREATE VIEW v1 AS SELECT id FROM t;
+CREATE VIEW v2 AS SELECT id FROM v1;
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+CREATE VIEW v1 (x, y) AS SELECT id, a FROM t;
+CREATE VIEW v2 AS SELECT x AS id FROM v1;
+CREATE VIEW v3 AS SELECT * FROM v2;
+
+-- pair triggers
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TRIGGER a1 AFTER UPDATE ON t BEGIN SELECT 1; END;
+CREATE TRIGGER a2 BEFORE DELETE ON t BEGIN SELECT 2; END;
+-- desired
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TRIGGER a1 AFTER UPDATE OF a ON t WHEN NEW.a <> OLD.a BEGIN SELECT 1; SELECT 3; END;
+CREATE VIEW v AS SELECT id FROM t;
+CREATE TRIGGER a3 INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (NEW.id); END;
+
+-- pair virtual tables
+CREATE VIRTUAL TABLE notes USING fts5(title, body);
+-- desired
+CREATE VIRTUAL TABLE notes USING fts5(title, body, tokenize = 'porter');
+CREATE VIRTUAL TABLE boxes USING rtree(id, x0, x1);
