@@ -58,7 +58,7 @@ std::vector<std::string_view> labels_of(std::string_view type) {
   for (std::size_t at = type.find('\''); at != std::string_view::npos; at = type.find('\'', at)) {
     std::size_t end = at + 1;
     while (end < type.size() && (type[end] != '\'' || (end + 1 < type.size() && type[end + 1] == '\''))) {
-      end += type[end] == '\'' ? 2 : 1;
+      end += type[end] == '\'' ? std::size_t{2} : std::size_t{1};
     }
     end = std::min(end + 1, type.size());
     labels.push_back(type.substr(at, end - at));
