@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "dunlin/admin.hpp"
+#include "run/code.hpp"
 #include "run/facade.hpp"
 #include "run/failure.hpp"
 #include "run/step_text.hpp"
@@ -300,12 +301,9 @@ void HookRunner::run_call(const Loaded& hook, const HookFacts& facts) {
     hook.hook->call(db, facts);
     impl.check_end();
     if (connection.in_transaction()) failure = Error(ErrorKind::hook, "it leaves a transaction open");
-  } catch (const Error& error) {
-    failure = error;
-  } catch (const std::exception& error) {
-    failure = Error(ErrorKind::hook, error.what());
   } catch (...) {
-    failure = Error(ErrorKind::hook, "it threw something that is no std::exception");
+    failure = current_error(impl.failed);
+    if (failure->kind == ErrorKind::code) failure->kind = ErrorKind::hook;
   }
   if (!connection.lost()) {
     if (failure) connection.rollback();
