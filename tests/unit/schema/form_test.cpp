@@ -84,8 +84,7 @@ Schema everything() {
   schema.tables.push_back(table);
 
   schema.views.push_back({Name("v"), "SELECT 1", true, {"a"}, {table.indexes[0]}, {Name("users")}, "c", {{"p", "q"}}});
-  schema.routines.push_back(
-      {RoutineKind::procedure, Name("f"), "integer", "CREATE ...", {Name("users")}, "c", {{"volatile", ""}}});
+  schema.routines.push_back({RoutineKind::procedure, Name("f"), "integer", "CREATE ...", "c", {{"volatile", ""}}});
   schema.triggers.push_back({"t", Name("users"), "CREATE TRIGGER ...", "disabled", "c", {{"definer", "app"}}});
   schema.policies.push_back({"p", Name("users"), "SELECT", false, {"app"}, "a", "b", "c"});
   schema.grants.push_back({"table", Name("users"), "id", "app", "SELECT", true});
