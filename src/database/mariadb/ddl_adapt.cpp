@@ -254,11 +254,15 @@ bool MariadbDdl::must_go(const Change& change, const Object& dependent, const sc
     if (old == nullptr || now == nullptr) return false;
     const bool made_again = change.kind == Kind::drop;
     const bool changed = change.kind == Kind::alter && (change.alters("type") || change.alters("collation"));
-    if (!made_again && !changed) return false;
     if (const auto* key = find<schema::ForeignKey>(from, dependent)) {
-      return uses(*key, dependent.name, object.name, object.part);
+      return (made_again || changed) && uses(*key, dependent.name, object.name, object.part);
     }
-    if (!made_again || dependent.name != object.name) return false;
+    if (dependent.name != object.name) return false;
+    if (const auto* index = find<schema::Index>(from, dependent);
+        index != nullptr && index->method == "spatial" && changes_reference_system(*old, *now)) {
+      return index->parts[0].column == object.part;
+    }
+    if (!made_again) return false;
     if (const auto* key = find<schema::Key>(from, dependent)) return contains(key->columns, object.part);
     if (const auto* index = find<schema::Index>(from, dependent)) {
       return std::any_of(index->parts.begin(), index->parts.end(),

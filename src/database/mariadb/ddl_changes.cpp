@@ -189,8 +189,16 @@ Statements MariadbDdl::drop(const DdlContext& at) const {
     case ObjectKind::primary_key:
       return clauses(at, drop_key, "DROP PRIMARY KEY");
     case ObjectKind::unique:
-    case ObjectKind::index:
       return clauses(at, drop_key, "DROP KEY " + part);
+    case ObjectKind::index: {
+      auto all = clauses(at, drop_key, "DROP KEY " + part);
+      // MySQL changes a column's reference system only where no spatial index is left before the statement.
+      const auto* index = find<schema::Index>(at.from, object);
+      const auto* now = at.to.column(object.name, index->parts[0].column);
+      const bool first = now != nullptr && changes_reference_system(*at.from.column(object.name, now->name), *now);
+      for (auto& each : all) each.stage = first ? freeing : main;
+      return all;
+    }
     case ObjectKind::check:
       return clauses(at, drop_check, "DROP CONSTRAINT " + part);
     case ObjectKind::foreign_key: {
@@ -302,13 +310,18 @@ Statements MariadbDdl::alter_table(const DdlContext& at) const {
       if (!old.empty()) add(drop_period, "DROP PERIOD FOR " + old.substr(0, old.find(" (")));
       if (said) add(add_period, "ADD PERIOD FOR " + value);
     } else if (name == "COLLATE") {
-      add(options, said ? "COLLATE=" + value : "DEFAULT CHARACTER SET DEFAULT");
+      add(options, said     ? "COLLATE=" + value
+                   : mysql_ ? "CONVERT TO CHARACTER SET DEFAULT"
+                            : "DEFAULT CHARACTER SET DEFAULT");
       // Columns that have the table's collation keep what it was until they are told.
       for (const auto& column : to.columns) {
         const auto* old_column = at.from.column(from.name, column.name);
-        if (old_column == nullptr || !column.collation.empty() || !is_character(column.type)) continue;
+        // What has its own keeps it, but for MySQL's CONVERT, after which it gets it back.
+        const bool own = !column.collation.empty(), back = own && mysql_ && !said;
+        if (old_column == nullptr || (own && !back) || !is_character(column.type)) continue;
         if (!can_modify(*old_column, column)) continue;
         add(columns + static_cast<int>(index_of(to, column.name)), "MODIFY COLUMN " + definition(to, column, false));
+        if (back) all.back().stage = excepting;
       }
     } else {
       add(options, name + "=" + (said ? value : usual_value(name)));

@@ -78,12 +78,12 @@ void leave_out_twice_said(Statements& clauses) {
   }
 }
 
-Statements statement_of(Statements clauses) {
+Statements statement_of(Statements clauses, bool mysql) {
   std::stable_sort(clauses.begin(), clauses.end(),
                    [](const Statement& a, const Statement& b) { return a.place < b.place; });
   leave_out_twice_said(clauses);
   std::string sql, algorithm, tail, remark;
-  std::size_t count = 0, known = 0;
+  std::size_t count = 0, known = 0, full_text = 0;
   bool history = false;
   const std::string table = clauses.front().table;
   for (const auto& each : clauses) {
@@ -97,6 +97,7 @@ Statements statement_of(Statements clauses) {
       tail = "\n" + each.clause;
     } else {
       ++count;
+      if (each.clause.starts_with("ADD FULLTEXT ")) ++full_text;
       sql += (count > 1 ? ",\n  " : "") + each.clause;
     }
   }
@@ -104,6 +105,8 @@ Statements statement_of(Statements clauses) {
   if (known == count && count > 0 && tail.empty()) {
     sql += ",\n  ALGORITHM=" + algorithm;
     ++count;
+  } else if (mysql && full_text > 1) {
+    sql += ",\n  ALGORITHM=COPY";  // in place it makes one at a time, and says so instead of copying
   }
   Statements all;
   const auto add = [&](std::string text, std::string why) {
@@ -140,7 +143,7 @@ Statements with_fewer_settings(Statements statements) {
 
 }  // namespace
 
-Statements merge(Statements statements) {
+Statements merge(Statements statements, bool mysql) {
   join_freed(statements);
   const auto where = positions(statements);
   std::map<Group, Statements> groups;
@@ -155,12 +158,12 @@ Statements merge(Statements statements) {
     const auto here = starting.find(i);
     if (here == starting.end()) continue;
     for (const auto& group : here->second) {
-      for (auto& each : statement_of(std::move(groups[group]))) all.push_back(std::move(each));
+      for (auto& each : statement_of(std::move(groups[group]), mysql)) all.push_back(std::move(each));
     }
   }
   return with_fewer_settings(std::move(all));
 }
 
-Statements MariadbDdl::finish(Statements statements) const { return merge(std::move(statements)); }
+Statements MariadbDdl::finish(Statements statements) const { return merge(std::move(statements), mysql_); }
 
 }  // namespace dunlin::database::mariadb

@@ -32,6 +32,10 @@ bool changes_collation(const schema::Table* from, const schema::Table* to) {
          value_of(from->properties, "COLLATE") != value_of(to->properties, "COLLATE");
 }
 
+bool changes_reference_system(const schema::Column& from, const schema::Column& to) {
+  return value_of(from.properties, "srid") != value_of(to.properties, "srid");
+}
+
 const schema::Properties* properties_of(const schema::Schema& schema, const schema::Object& object) {
   if (const auto* view = schema::find<schema::View>(schema, object)) return &view->properties;
   if (const auto* routine = schema::find<schema::Routine>(schema, object)) return &routine->properties;

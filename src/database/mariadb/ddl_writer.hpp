@@ -118,12 +118,13 @@ class MariadbDdl final : public DdlWriter {
 };
 
 /// See DdlWriter::finish().
-[[nodiscard]] Statements merge(Statements statements);
+[[nodiscard]] Statements merge(Statements statements, bool mysql);
 
 /// Empty: it is not there.
 [[nodiscard]] std::string value_of(const schema::Properties& properties, const std::string& name);
 [[nodiscard]] bool contains(const std::vector<std::string>& names, const std::string& name);
 [[nodiscard]] bool changes_collation(const schema::Table* from, const schema::Table* to);
+[[nodiscard]] bool changes_reference_system(const schema::Column& from, const schema::Column& to);
 /// Of a view, routine, trigger or other; none: it is not there.
 [[nodiscard]] const schema::Properties* properties_of(const schema::Schema& schema, const schema::Object& object);
 /// An index that stays as it is and may have been made by the server for a foreign key on these columns: it would

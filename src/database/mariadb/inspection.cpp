@@ -3,6 +3,52 @@
 #include "base/text.hpp"
 
 namespace dunlin::database::mariadb {
+namespace {
+
+/// MySQL's catalogue escapes an expression as if it were a text, over the escapes within it.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      out += text[i];
+      continue;
+    }
+    switch (const char next = text[++i]) {
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case '0':
+        out += '\0';
+        break;
+      case 'Z':
+        out += '\x1a';
+        break;
+      default:
+        out += next;
+    }
+  }
+  return out;
+}
+
+/// MySQL's catalogue takes an expression's bytes for characters of Latin-1 and encodes them once more.
+std::string encoded_once(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      out += text[i];
+      continue;
+    }
+    if ((byte != 0xC2 && byte != 0xC3) || i + 1 == text.size()) return text;
+    out += static_cast<char>(static_cast<unsigned char>(text[++i]) + (byte == 0xC3 ? 0x40 : 0));
+  }
+  return base::find_invalid_utf8(out) == std::string::npos ? out : text;
+}
+
+}  // namespace
 
 Inspection::Inspection(Connection& connection, const InspectOptions& options)
     : connection_(connection),
@@ -49,7 +95,7 @@ std::string Inspection::shown(const std::string& what, const std::string& name, 
 
 std::string Inspection::expression(std::string text, std::set<std::string>* uses) const {
   if (mysql_) {
-    text = base::replace_all(std::move(text), "\\'", "'");
+    text = encoded_once(unescaped(text));
     // "(`a` > 0)", but not "(`a` > 0) or (`b` > 0)".
     int depth = 0;
     bool around = text.starts_with('(') && text.ends_with(')');

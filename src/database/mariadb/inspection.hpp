@@ -29,7 +29,7 @@ class Inspection {
   [[nodiscard]] bool leaves_out(const std::string& table) const { return without_.contains(table); }
 
   /// An expression without this database's name before those of its objects, which are added to `uses`. MySQL's
-  /// catalogue escapes the quotes within and has parentheses around.
+  /// catalogue escapes and encodes it twice, and has parentheses around.
   [[nodiscard]] std::string expression(std::string text, std::set<std::string>* uses = nullptr) const;
   /// Properties of what runs with a definer's rights and a mode of its own.
   void note_definer(schema::Properties& properties, const std::string& definer) const;
