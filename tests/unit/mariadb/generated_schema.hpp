@@ -14,7 +14,8 @@ namespace dunlin::database {
 
 class Generator {
  public:
-  explicit Generator(unsigned seed) : seed_(seed) {}
+  /// `mysql`: of what it knows.
+  explicit Generator(unsigned seed, bool mysql = false) : mysql_(mysql), seed_(seed) {}
 
   /// Another version of about one thing in `one_in`.
   void change(unsigned seed, unsigned one_in) {
@@ -25,7 +26,7 @@ class Generator {
   schema::Schema make() {
     schema::Schema all;
     all.engine = "mariadb";
-    if (chance("s0", 60)) all.sequences.push_back(sequence());
+    if (!mysql_ && chance("s0", 60)) all.sequences.push_back(sequence());
     for (int i = 0; i < 4; ++i) {
       const std::string name = "t" + std::to_string(i);
       if (chance(name, 80)) all.tables.push_back(table(name, !all.sequences.empty()));
@@ -82,6 +83,7 @@ class Generator {
         if (is_text(made) && below(its, 3) == 0) made.collation = one_of(its, {"utf8mb4_bin", "latin1_swedish_ci"});
         // What a new NOT NULL text has without a default is no number, as the checks want it.
         if (defaulted || (is_text(made) && !made.nullable)) made.default_sql = is_text(made) ? "'1'" : "1";
+        if (mysql_ && made.type == "text" && !made.default_sql.empty()) made.default_sql = "('1')";
         if (made.type == "bigint" && with_sequence && below(its, 2) == 0) made.default_sql = "nextval(`s0`)";
         if (below(its, 6) == 0) made.properties["check"] = "`" + name + "` >= 0";
         break;
@@ -101,6 +103,11 @@ class Generator {
         made.default_sql = "'a'";
         break;
       case 'j':
+        if (mysql_) {
+          made.type = "json";
+          made.default_sql = "('{}')";
+          break;
+        }
         made.type = "longtext";
         made.collation = "utf8mb4_bin";
         made.properties["check"] = "json_valid(`" + name + "`)";
@@ -165,10 +172,10 @@ class Generator {
     auto& properties = made.properties;
     if (below(its, 4) == 0) properties["COLLATE"] = one_of(its, {"utf8mb4_bin", "utf8mb4_unicode_ci"});
     if (below(its, 5) == 0) properties["ROW_FORMAT"] = one_of(its, {"DYNAMIC", "COMPACT"});
-    // A table with history cannot change between engines.
+    // A table with history cannot change between engines. MySQL's other engines take few of these things.
     const bool with_history = name == "t0" || name == "t2";
-    if (!with_history && below(its, 5) == 0) properties["ENGINE"] = one_of(its, {"MyISAM", "Aria"});
-    if (with_history && below(its, 5) == 0) properties["WITH SYSTEM VERSIONING"] = "";
+    if (!mysql_ && !with_history && below(its, 5) == 0) properties["ENGINE"] = one_of(its, {"MyISAM", "Aria"});
+    if (!mysql_ && with_history && below(its, 5) == 0) properties["WITH SYSTEM VERSIONING"] = "";
     if (below(its, 6) == 0) made.partition_by = one_of(its, {"HASH (`id`)\nPARTITIONS 3", "KEY (`id`)\nPARTITIONS 2"});
   }
 
@@ -308,6 +315,7 @@ class Generator {
     }
   }
 
+  bool mysql_;
   unsigned seed_, changed_ = 0, one_in_ = 0;
 };
 
