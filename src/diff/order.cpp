@@ -411,16 +411,19 @@ class Graph {
 
 std::vector<Change> order(std::vector<Change> changes, const Schema& from, const Schema& to,
                           const OrderOptions& options) {
+  if (changes.size() < 2) return changes;
   return Graph(std::move(changes), from, to, options).sorted();
 }
 
 std::vector<Change> with_dependents(std::vector<Change> changes, const Schema& from, const Schema& to,
                                     const std::function<bool(const Change& change, const Object& dependent)>& must_go) {
+  // What is only made is in nobody's way.
+  const auto makes = [](const Change& change) { return change.kind == Kind::create; };
+  if (std::all_of(changes.begin(), changes.end(), makes)) return changes;
   const auto before = schema::dependencies(from);
   const References certain = reversed(before.certain), likely = reversed(before.likely);
-  std::set<Object> old, now;
-  for (const auto& object : schema::objects(from)) old.insert(object);
-  for (const auto& object : schema::objects(to)) now.insert(object);
+  std::set<Object> now;
+  for (const auto& object : schema::objects(to)) now.insert(now.end(), object);
   std::set<Object> dropped, created;
   for (const auto& change : changes) {
     if (change.kind == Kind::drop) dropped.insert(change.object);
@@ -437,23 +440,26 @@ std::vector<Change> with_dependents(std::vector<Change> changes, const Schema& f
       users.merge(std::set<Object>(of(likely, table_of(change.object))));
     }
     for (const auto& user : users) {
-      if (dropped.contains(user) || !old.contains(user) || !must_go(change, user)) continue;
+      if (dropped.contains(user) || !must_go(change, user)) continue;
       dropped.insert(user);
       changes.push_back({Kind::drop, user, {}, {}});
       if (now.contains(user) && created.insert(user).second) changes.push_back({Kind::create, user, {}, {}});
     }
   }
   // What belongs to something that is dropped and made again went with it.
+  std::map<Name, std::set<Object>> went;
+  for (const auto& each : dropped) {
+    if (created.contains(each) && !each.is_part()) went[each.name].insert(each);
+  }
   for (const auto& object : now) {
-    if (!old.contains(object) || created.contains(object)) continue;
     const bool belongs = object.kind == ObjectKind::trigger || object.kind == ObjectKind::policy ||
                          object.kind == ObjectKind::index || object.kind == ObjectKind::grant;
-    if (!belongs) continue;
+    const auto owners_gone = belongs ? went.find(object.name) : went.end();
+    if (owners_gone == went.end() || created.contains(object)) continue;
     const auto& owners = of(before.certain, object);
-    const bool went = std::any_of(owners.begin(), owners.end(), [&](const Object& each) {
-      return dropped.contains(each) && created.contains(each) && each.name == object.name && !each.is_part();
-    });
-    if (!went) continue;
+    const bool with_owner = std::any_of(owners.begin(), owners.end(),
+                                        [&](const Object& each) { return owners_gone->second.contains(each); });
+    if (!with_owner) continue;
     std::erase_if(changes, [&](const Change& each) { return each.object == object && each.kind == Kind::drop; });
     created.insert(object);
     changes.push_back({Kind::create, object, {}, {}});

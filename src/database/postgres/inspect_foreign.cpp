@@ -26,7 +26,7 @@ void add_foreign(const Inspection& inspection, InspectParts& parts) {
   parts.push_back({"foreign tables",
                    "SELECT f.ftrelid, 'SERVER ' || quote_ident(s.srvname) || " + options("f.ftoptions") +
                        " FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver",
-                   read_foreign_table});
+                   read_foreign_table, any("pg_foreign_table")});
   if (!inspection.whole()) return;
   parts.push_back({"foreign data wrappers",
                    "SELECT w.tableoid, w.oid, 0, 'foreign data wrapper', NULL, w.fdwname, NULL, NULL, 'CREATE FOREIGN "
@@ -35,7 +35,7 @@ void add_foreign(const Inspection& inspection, InspectParts& parts) {
                        " ELSE '' END || CASE WHEN w.fdwvalidator <> 0 THEN ' VALIDATOR ' || " +
                        function_name("w.fdwvalidator") + " ELSE '' END || " + options("w.fdwoptions") +
                        ", NULL FROM pg_foreign_data_wrapper w",
-                   read_other});
+                   read_other, any("pg_foreign_data_wrapper")});
   parts.push_back(
       {"foreign servers",
        "SELECT s.tableoid, s.oid, 0, 'server', NULL, s.srvname, NULL, NULL, 'CREATE SERVER ' || "
@@ -43,7 +43,7 @@ void add_foreign(const Inspection& inspection, InspectParts& parts) {
        "|| quote_literal(s.srvversion), '') || ' FOREIGN DATA WRAPPER ' || quote_ident(w.fdwname) || " +
            options("s.srvoptions") +
            ", NULL FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw",
-       read_other});
+       read_other, any("pg_foreign_server")});
   // Passwords are no part of a schema, which is kept in files.
   parts.push_back(
       {"user mappings",
@@ -51,7 +51,7 @@ void add_foreign(const Inspection& inspection, InspectParts& parts) {
        "NULL, 'CREATE USER MAPPING FOR ' || CASE m.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END || ' "
        "SERVER ' || quote_ident(m.srvname) || " +
            options("m.umoptions", " WHERE option_name !~ 'pass'") + ", NULL FROM pg_user_mappings m",
-       read_other});
+       read_other, any("pg_foreign_server")});
 }
 
 }  // namespace dunlin::database::postgres

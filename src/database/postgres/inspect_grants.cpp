@@ -46,6 +46,22 @@ constexpr std::string_view kDifference =
 
 constexpr std::string_view kGrantee = "CASE WHEN r.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(r.grantee)::text END";
 
+/// That somebody said something about rights. The schema public has had some from the beginning.
+std::string any_rights(bool whole) {
+  std::string some = any_made("pg_class", "relacl IS NOT NULL") + " OR " +
+                     any("pg_attribute WHERE attrelid >= 16384 AND attacl IS NOT NULL") + " OR " +
+                     any_made("pg_proc", "proacl IS NOT NULL") + " OR " + any_made("pg_type", "typacl IS NOT NULL") +
+                     " OR " +
+                     any("pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspacl "
+                         "IS DISTINCT FROM (SELECT i.initprivs FROM "
+                         "pg_init_privs i WHERE i.classoid = n.tableoid AND i.objoid = n.oid)");
+  if (whole) {
+    some += " OR " + any("pg_foreign_data_wrapper WHERE fdwacl IS NOT NULL") + " OR " +
+            any("pg_foreign_server WHERE srvacl IS NOT NULL") + " OR " + any_made("pg_language", "lanacl IS NOT NULL");
+  }
+  return some;
+}
+
 }  // namespace
 
 void add_grants(const Inspection& inspection, InspectParts& parts) {
@@ -95,7 +111,7 @@ void add_grants(const Inspection& inspection, InspectParts& parts) {
        fmt::format("SELECT o.catalogue, o.number, o.relation, o.kind, n.nspname, o.name, o.part, {}, r.privilege_type, "
                    "r.grantable FROM ({}) AS o LEFT JOIN pg_namespace n ON n.oid = o.space {}",
                    kGrantee, objects, kDifference),
-       read_grant});
+       read_grant, any_rights(inspection.whole())});
   const std::string place = inspection.whole() ? "d.defaclnamespace = 0 OR " : "";
   parts.push_back(
       {"default privileges",
@@ -118,7 +134,7 @@ void add_grants(const Inspection& inspection, InspectParts& parts) {
            "LEFT "
            "JOIN pg_namespace n ON n.oid = o.space {} GROUP BY 1, 2",
            kGrantee, place, scope("d.defaclnamespace"), kDifference),
-       read_default});
+       read_default, any("pg_default_acl")});
 }
 
 }  // namespace dunlin::database::postgres

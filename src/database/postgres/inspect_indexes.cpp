@@ -123,25 +123,27 @@ void add_indexes(const Inspection& inspection, InspectParts& parts) {
            "c.relkind = 'p' AND NOT i.indisvalid" +
            from + " LEFT JOIN pg_tablespace ts ON ts.oid = x.reltablespace" + where + " ORDER BY i.indrelid, x.relname",
        read_index});
+  // The columns of an index have their places as numbers. Those of the table are looked up one by one (OFFSET), or all
+  // columns of all tables would be read for it.
   parts.push_back(
       {"index columns",
-       "SELECT i.indexrelid, k.number <= i.indnkeyatts, a.attname, CASE WHEN i.indkey[k.number - 1] = 0 THEN "
-       "pg_get_indexdef(i.indexrelid, k.number, false) END, k.number <= i.indnkeyatts AND (i.indoption[k.number - 1] & "
-       "1) = 1, k.number <= i.indnkeyatts AND (i.indoption[k.number - 1] & 2) = 2, CASE WHEN NOT oc.opcdefault OR "
-       "ia.attoptions IS NOT NULL THEN CASE WHEN pg_opclass_is_visible(oc.oid) THEN '' ELSE quote_ident(ocn.nspname) "
-       "|| '.' END || quote_ident(oc.opcname) END, ia.attoptions::text, kn.nspname, kc.collname, " +
-           operator_name("con.conexclop[k.number]") +
-           ", CASE WHEN ia.attstattarget >= 0 THEN ia.attstattarget END::text" + from +
-           " CROSS JOIN LATERAL generate_series(1, i.indnatts) AS k(number) JOIN pg_attribute ia ON ia.attrelid = "
-           "i.indexrelid AND ia.attnum = k.number LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = "
-           "i.indkey[k.number - 1] AND a.attnum <> 0 LEFT JOIN pg_opclass oc ON k.number <= i.indnkeyatts AND oc.oid = "
-           "i.indclass[k.number - 1] LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace LEFT JOIN pg_type it ON "
-           "it.oid = ia.atttypid LEFT JOIN pg_collation kc ON k.number <= i.indnkeyatts AND kc.oid = "
-           "i.indcollation[k.number - 1] AND kc.oid <> coalesce(a.attcollation, it.typcollation) LEFT JOIN "
-           "pg_namespace "
-           "kn ON kn.oid = kc.collnamespace LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.contype "
-           "= 'x'" +
-           where + " ORDER BY i.indexrelid, k.number",
+       "SELECT i.indexrelid, ia.attnum <= i.indnkeyatts, a.attname, CASE WHEN i.indkey[ia.attnum - 1] = 0 THEN "
+       "pg_get_indexdef(i.indexrelid, ia.attnum, false) END, ia.attnum <= i.indnkeyatts AND (i.indoption[ia.attnum - "
+       "1] & 1) = 1, ia.attnum <= i.indnkeyatts AND (i.indoption[ia.attnum - 1] & 2) = 2, CASE WHEN NOT oc.opcdefault "
+       "OR ia.attoptions IS NOT NULL THEN CASE WHEN pg_opclass_is_visible(oc.oid) THEN '' ELSE "
+       "quote_ident(ocn.nspname) || '.' END || quote_ident(oc.opcname) END, ia.attoptions::text, kn.nspname, "
+       "kc.collname, CASE WHEN con.oid IS NOT NULL THEN " +
+           operator_name("con.conexclop[ia.attnum]") +
+           " END, CASE WHEN ia.attstattarget >= 0 THEN ia.attstattarget END::text" + from +
+           " JOIN pg_attribute ia ON ia.attrelid = i.indexrelid AND ia.attnum > 0 LEFT JOIN LATERAL (SELECT attname, "
+           "attcollation FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[ia.attnum - 1] AND attnum "
+           "<> 0 OFFSET 0) AS a ON true LEFT JOIN pg_opclass oc ON ia.attnum <= i.indnkeyatts AND oc.oid = "
+           "i.indclass[ia.attnum - 1] LEFT JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace LEFT JOIN pg_type it ON "
+           "it.oid = ia.atttypid LEFT JOIN pg_collation kc ON ia.attnum <= i.indnkeyatts AND kc.oid = "
+           "i.indcollation[ia.attnum - 1] AND kc.oid <> coalesce(a.attcollation, it.typcollation) LEFT JOIN "
+           "pg_namespace kn ON kn.oid = kc.collnamespace LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid "
+           "AND con.contype = 'x'" +
+           where + " ORDER BY i.indexrelid, ia.attnum",
        read_part});
 }
 

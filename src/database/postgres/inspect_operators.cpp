@@ -47,7 +47,7 @@ void add_classes(const Inspection& inspection, InspectParts& parts) {
            "f.opfmethod WHERE {2}",
            qualified_name("n.nspname", "f.opfname", inspection), entries("f.oid", "NOT " + member + ")"),
            inspection.in_scope("f.opfnamespace")),
-       read_other});
+       read_other, any_made("pg_opfamily")});
   parts.push_back(
       {"operator classes",
        fmt::format(
@@ -61,7 +61,7 @@ void add_classes(const Inspection& inspection, InspectParts& parts) {
            "JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_namespace fn ON fn.oid = f.opfnamespace WHERE {3}",
            qualified_name("n.nspname", "c.opcname", inspection), qualified_name("fn.nspname", "f.opfname", inspection),
            entries("c.opcfamily", member + " AND d.refobjid = c.oid)"), inspection.in_scope("c.opcnamespace")),
-       read_other});
+       read_other, any_made("pg_opclass")});
 }
 
 void add_base_types(const Inspection& inspection, InspectParts& parts) {
@@ -94,7 +94,8 @@ void add_base_types(const Inspection& inspection, InspectParts& parts) {
            function_name("t.typoutput::oid"), function("typreceive", "RECEIVE"), function("typsend", "SEND"),
            function("typmodin", "TYPMOD_IN"), function("typmodout", "TYPMOD_OUT"), function("typanalyze", "ANALYZE"),
            inspection.in_scope("t.typnamespace")),
-       read_other});
+       // Each table has a type of its own, and an array of it.
+       read_other, any_made("pg_type", "typtype IN ('b', 'p') AND typinput <> 'array_in'::regproc")});
 }
 
 }  // namespace
@@ -122,7 +123,7 @@ void add_operators(const Inspection& inspection, InspectParts& parts) {
            "{}",
            function_name("o.oprcode::oid"), operator_name("o.oprcom"), operator_name("o.oprnegate"),
            function("oprrest", "RESTRICT"), function("oprjoin", "JOIN"), inspection.in_scope("o.oprnamespace")),
-       read_other});
+       read_other, any_made("pg_operator")});
   add_classes(inspection, parts);
   add_base_types(inspection, parts);
   if (!inspection.whole()) return;
@@ -137,7 +138,7 @@ void add_operators(const Inspection& inspection, InspectParts& parts) {
            "AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END, NULL FROM pg_cast c WHERE c.oid >= "
            "16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = c.tableoid AND d.objid = c.oid "
            "AND d.deptype = 'i')",
-       read_other});
+       read_other, any_made("pg_cast")});
   parts.push_back(
       {"languages",
        "SELECT l.tableoid, l.oid, 0, 'language', NULL, l.lanname, NULL, NULL, 'CREATE ' || CASE WHEN "
@@ -146,7 +147,7 @@ void add_operators(const Inspection& inspection, InspectParts& parts) {
            function_name("l.lanplcallfoid") + " || CASE WHEN l.laninline <> 0 THEN ' INLINE ' || " +
            function_name("l.laninline") + " ELSE '' END || CASE WHEN l.lanvalidator <> 0 THEN ' VALIDATOR ' || " +
            function_name("l.lanvalidator") + " ELSE '' END, NULL FROM pg_language l WHERE l.lanispl AND l.oid >= 16384",
-       read_other});
+       read_other, any_made("pg_language")});
   parts.push_back(
       {"transforms",
        "SELECT t.tableoid, t.oid, 0, 'transform', NULL, 'FOR ' || format_type(t.trftype, NULL) || ' LANGUAGE "
@@ -157,13 +158,13 @@ void add_operators(const Inspection& inspection, InspectParts& parts) {
            " END, CASE WHEN t.trftosql <> 0 THEN 'TO SQL WITH FUNCTION ' || " +
            function_with_arguments("t.trftosql::oid") +
            " END) || ')', NULL FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang",
-       read_other});
+       read_other, any("pg_transform")});
   parts.push_back({"access methods",
                    "SELECT a.tableoid, a.oid, 0, 'access method', NULL, a.amname, NULL, NULL, 'CREATE ACCESS METHOD ' "
                    "|| quote_ident(a.amname) || ' TYPE ' || CASE a.amtype WHEN 'i' THEN 'INDEX' ELSE 'TABLE' END || ' "
                    "HANDLER ' || " +
                        function_name("a.amhandler::oid") + ", NULL FROM pg_am a WHERE a.oid >= 16384",
-                   read_other});
+                   read_other, any_made("pg_am")});
 }
 
 }  // namespace dunlin::database::postgres

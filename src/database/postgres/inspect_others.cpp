@@ -50,7 +50,7 @@ void add_databases_own(const Inspection& inspection, InspectParts& parts) {
                        " OR NOT e.extrelocatable AND n.nspname = 'pg_catalog' THEN '' ELSE ' SCHEMA ' || "
                        "quote_ident(n.nspname) END, ARRAY['version=' || e.extversion]::text FROM pg_extension e JOIN "
                        "pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'",
-                   read_other});
+                   read_other, any("pg_extension WHERE extname <> 'plpgsql'")});
   const int version = inspection.version();
   std::string tables = "(SELECT string_agg(CASE WHEN rn.nspname = " + quote_literal(inspection.current()) +
                        " THEN '' ELSE quote_ident(rn.nspname) || '.' END || quote_ident(r.relname)";
@@ -81,7 +81,7 @@ void add_databases_own(const Inspection& inspection, InspectParts& parts) {
            tables, schemas,
            inspection.since(18, "CASE p.pubgencols WHEN 's' THEN ', publish_generated_columns = stored' ELSE '' END",
                             "''")),
-       read_other});
+       read_other, any("pg_publication")});
   // Where it comes from is a secret and the database's own affair.
   parts.push_back(
       {"subscriptions",
@@ -90,13 +90,13 @@ void add_databases_own(const Inspection& inspection, InspectParts& parts) {
            "ARRAY['publications=' || array_to_string(s.subpublications, ', '), 'slot=' || "
            "coalesce(s.subslotname, 'NONE'), 'enabled=' || s.subenabled]::text FROM pg_subscription s WHERE "
            "s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
-       read_other});
+       read_other, any("pg_subscription")});
   parts.push_back({"security labels",
                    "SELECT 0, 0, 0, 'security label', NULL, l.provider || ' ' || l.objtype || ' ' || l.objname, NULL, "
                    "NULL, 'SECURITY LABEL FOR ' || quote_ident(l.provider) || ' ON ' || upper(l.objtype) || ' ' || "
                    "l.objname || ' IS ' || quote_literal(l.label), NULL FROM pg_seclabels l WHERE l.objtype NOT IN "
                    "('database', 'role', 'tablespace')",
-                   read_other});
+                   read_other, any("pg_seclabel") + " OR " + any("pg_shseclabel")});
 }
 
 /// CREATE COLLATION: its columns have changed with nearly every version.
@@ -125,14 +125,14 @@ void add_others(const Inspection& inspection, InspectParts& parts) {
                        collation_sql(inspection) +
                        ", NULL FROM pg_collation k JOIN pg_namespace n ON n.oid = k.collnamespace WHERE " +
                        inspection.in_scope("k.collnamespace"),
-                   read_other});
+                   read_other, any_made("pg_collation")});
   parts.push_back({"statistics",
                    "SELECT s.tableoid, s.oid, s.stxrelid, 'statistics', n.nspname, s.stxname, tn.nspname, t.relname, "
                    "pg_get_statisticsobjdef(s.oid), CASE WHEN s.stxstattarget >= 0 THEN ARRAY['statistics=' || "
                    "s.stxstattarget] END::text FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace "
                    "JOIN pg_class t ON t.oid = s.stxrelid JOIN pg_namespace tn ON tn.oid = t.relnamespace WHERE " +
                        inspection.in_scope("s.stxnamespace"),
-                   read_other});
+                   read_other, any("pg_statistic_ext")});
   parts.push_back(
       {"conversions",
        fmt::format("SELECT c.tableoid, c.oid, 0, 'conversion', n.nspname, c.conname, NULL, NULL, 'CREATE ' "
@@ -141,7 +141,7 @@ void add_others(const Inspection& inspection, InspectParts& parts) {
                    "quote_literal(pg_encoding_to_char(c.contoencoding)) || ' FROM ' || {}, NULL FROM "
                    "pg_conversion c JOIN pg_namespace n ON n.oid = c.connamespace WHERE {}",
                    name("c.conname"), function_name("c.conproc"), inspection.in_scope("c.connamespace")),
-       read_other});
+       read_other, any_made("pg_conversion")});
   parts.push_back(
       {"text search parsers",
        fmt::format("SELECT p.tableoid, p.oid, 0, 'text search parser', n.nspname, p.prsname, NULL, NULL, 'CREATE TEXT "
@@ -151,7 +151,7 @@ void add_others(const Inspection& inspection, InspectParts& parts) {
                    name("p.prsname"), function_name("p.prsstart"), function_name("p.prstoken"),
                    function_name("p.prsend"), function_name("p.prslextype"), function_name("p.prsheadline"),
                    inspection.in_scope("p.prsnamespace")),
-       read_other});
+       read_other, any_made("pg_ts_parser")});
   parts.push_back(
       {"text search templates",
        fmt::format("SELECT t.tableoid, t.oid, 0, 'text search template', n.nspname, t.tmplname, NULL, NULL, 'CREATE "
@@ -160,7 +160,7 @@ void add_others(const Inspection& inspection, InspectParts& parts) {
                    "t.tmplnamespace WHERE {}",
                    name("t.tmplname"), function_name("t.tmplinit"), function_name("t.tmpllexize"),
                    inspection.in_scope("t.tmplnamespace")),
-       read_other});
+       read_other, any_made("pg_ts_template")});
   parts.push_back(
       {"text search dictionaries",
        fmt::format("SELECT d.tableoid, d.oid, 0, 'text search dictionary', n.nspname, d.dictname, NULL, NULL, 'CREATE "
@@ -170,7 +170,7 @@ void add_others(const Inspection& inspection, InspectParts& parts) {
                    "d.dictnamespace JOIN pg_ts_template t ON t.oid = d.dicttemplate JOIN pg_namespace tn ON tn.oid = "
                    "t.tmplnamespace WHERE {}",
                    name("d.dictname"), inspection.in_scope("d.dictnamespace")),
-       read_other});
+       read_other, any_made("pg_ts_dict")});
   parts.push_back(
       {"text search configurations",
        fmt::format(
@@ -186,7 +186,7 @@ void add_others(const Inspection& inspection, InspectParts& parts) {
            "pg_namespace n ON n.oid = c.cfgnamespace JOIN pg_ts_parser p ON p.oid = c.cfgparser JOIN pg_namespace pn "
            "ON pn.oid = p.prsnamespace WHERE {1}",
            name("c.cfgname"), inspection.in_scope("c.cfgnamespace")),
-       read_other});
+       read_other, any_made("pg_ts_config")});
 }
 
 }  // namespace dunlin::database::postgres

@@ -123,6 +123,12 @@ bool Inspection::unwanted(const std::string& space, const std::string& table) co
          (table == "dunlin_lock" || std::ranges::find(options_.without, table) != options_.without.end());
 }
 
+std::string any(std::string_view rows) { return fmt::format("EXISTS (SELECT FROM {})", rows); }
+
+std::string any_made(std::string_view catalogue, std::string_view condition) {
+  return any(fmt::format("{} WHERE oid >= 16384{}{}", catalogue, condition.empty() ? "" : " AND ", condition));
+}
+
 std::string function_name(std::string_view number) {
   return fmt::format(
       "(SELECT CASE WHEN pg_function_is_visible(fp.oid) THEN '' ELSE quote_ident(fn.nspname) || '.' END || "

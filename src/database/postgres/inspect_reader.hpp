@@ -115,9 +115,17 @@ struct InspectPart {
   std::string what;  ///< "policies": what is said to be unreadable where rights are missing
   std::string sql;
   void (*read)(Inspection& inspection, Fields row);
+  /// A condition without which the query has no rows: most databases have nothing of most kinds, and planning the query
+  /// of a kind costs far more than looking into one catalogue. Empty: always asked.
+  std::string where_any = {};
 };
 
 using InspectParts = std::vector<InspectPart>;
+
+/// For where_any: that a catalogue has such rows.
+[[nodiscard]] std::string any(std::string_view rows);
+/// That a catalogue has rows that the system was not born with: those have smaller numbers.
+[[nodiscard]] std::string any_made(std::string_view catalogue, std::string_view condition = {});
 
 // In the order in which they are read.
 void add_types(const Inspection& inspection, InspectParts& parts);

@@ -87,7 +87,7 @@ void add_routines(const Inspection& inspection, InspectParts& parts) {
            "p.oid "
            "AND d.deptype IN ('i', 'e')) AND " +
            inspection.in_scope("p.pronamespace"),
-       read_routine});
+       read_routine, any_made("pg_proc")});
 }
 
 }  // namespace dunlin::database::postgres

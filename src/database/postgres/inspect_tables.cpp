@@ -193,7 +193,7 @@ void add_tables(const Inspection& inspection, InspectParts& parts) {
                        " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = "
                        "i.inhparent JOIN pg_namespace n ON n.oid = p.relnamespace WHERE c.relkind IN ('r', 'p', 'f') "
                        "ORDER BY i.inhrelid, i.inhseqno",
-                   read_parent});
+                   read_parent, any("pg_inherits")});
   parts.push_back(
       {"columns",
        "SELECT c.tableoid, c.oid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), CASE t.typcategory WHEN "
@@ -206,9 +206,10 @@ void add_tables(const Inspection& inspection, InspectParts& parts) {
                             "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' WHEN '' THEN NULL ELSE "
                             "a.attcompression::text END",
                             "NULL") +
-           ", CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END::text, a.attoptions::text, (SELECT "
-           "string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name) FROM "
-           "pg_options_to_table(a.attfdwoptions)) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN "
+           ", CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END::text, a.attoptions::text, CASE WHEN "
+           "a.attfdwoptions IS NOT NULL THEN (SELECT string_agg(quote_ident(option_name) || ' ' || "
+           "quote_literal(option_value), ', ' ORDER BY option_name) FROM pg_options_to_table(a.attfdwoptions)) END "
+           "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN "
            "pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
            "LEFT JOIN pg_collation k ON k.oid = a.attcollation AND a.attcollation <> t.typcollation LEFT JOIN "
            "pg_namespace kn ON kn.oid = k.collnamespace WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN "
@@ -237,7 +238,7 @@ void add_tables(const Inspection& inspection, InspectParts& parts) {
            "AND d.refclassid = 1259 AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 WHERE c.relpersistence <> 't' "
            "AND " +
            inspection.in_scope("c.relnamespace"),
-       read_sequence});
+       read_sequence, any("pg_sequence")});
 }
 
 }  // namespace dunlin::database::postgres

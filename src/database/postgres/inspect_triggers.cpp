@@ -89,7 +89,7 @@ void add_triggers(const Inspection& inspection, InspectParts& parts) {
                    "t.tgparentid WHERE CASE WHEN p.oid IS NULL THEN NOT t.tgisinternal ELSE NOT p.tgisinternal AND "
                    "t.tgenabled <> p.tgenabled END AND " +
                        scope,
-                   read_trigger});
+                   read_trigger, any("pg_trigger WHERE NOT tgisinternal")});
   parts.push_back(
       {"policies",
        "SELECT p.tableoid, p.oid, c.oid, n.nspname, c.relname, p.polname, CASE p.polcmd WHEN 'r' THEN "
@@ -99,13 +99,13 @@ void add_triggers(const Inspection& inspection, InspectParts& parts) {
        "pg_get_expr(p.polwithcheck, p.polrelid) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN "
        "pg_namespace n ON n.oid = c.relnamespace WHERE " +
            scope,
-       read_policy});
+       read_policy, any("pg_policy")});
   parts.push_back({"rules",
                    "SELECT r.tableoid, r.oid, c.oid, n.nspname, c.relname, r.rulename, pg_get_ruledef(r.oid, true), "
                    "r.ev_enabled::text FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON "
                    "n.oid = c.relnamespace WHERE r.rulename <> '_RETURN' AND " +
                        scope,
-                   read_rule});
+                   read_rule, any_made("pg_rewrite", "rulename <> '_RETURN'")});
   if (!inspection.whole()) return;
   parts.push_back(
       {"event triggers",
@@ -113,7 +113,7 @@ void add_triggers(const Inspection& inspection, InspectParts& parts) {
        "e.evtevent || coalesce(E'\\n    WHEN TAG IN (' || (SELECT string_agg(quote_literal(tag), ', ' ORDER "
        "BY tag) FROM unnest(e.evttags) AS tag) || ')', '') || E'\\n    EXECUTE FUNCTION ' || " +
            function_name("e.evtfoid") + " || '()', e.evtenabled::text FROM pg_event_trigger e",
-       read_event_trigger});
+       read_event_trigger, any("pg_event_trigger")});
 }
 
 }  // namespace dunlin::database::postgres

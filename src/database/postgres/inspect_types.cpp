@@ -67,7 +67,8 @@ void add_types(const Inspection& inspection, InspectParts& parts) {
                    "LEFT JOIN pg_namespace kn ON kn.oid = k.collnamespace WHERE t.typtype IN ('e', 'd', 'c', 'r') AND "
                    "(t.typtype <> 'c' OR c.relkind = 'c') AND " +
                        inspection.in_scope("t.typnamespace"),
-                   read_type});
+                   read_type,
+                   any_made("pg_type", "typtype IN ('e', 'd', 'r')") + " OR " + any("pg_class WHERE relkind = 'c'")});
   const std::string several = inspection.since(
       14,
       "(SELECT CASE WHEN mn.oid = t.typnamespace THEN '' ELSE quote_ident(mn.nspname) || '.' END || "
@@ -88,7 +89,7 @@ void add_types(const Inspection& inspection, InspectParts& parts) {
            "r.rngsubtype LEFT JOIN pg_collation k ON k.oid = r.rngcollation AND r.rngcollation <> s.typcollation LEFT "
            "JOIN pg_namespace kn ON kn.oid = k.collnamespace WHERE " +
            inspection.in_scope("t.typnamespace"),
-       read_range});
+       read_range, any("pg_range WHERE rngtypid >= 16384")});
 }
 
 }  // namespace dunlin::database::postgres
