@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "author/renaming.hpp"
 #include "author/self_check.hpp"
 #include "base/text.hpp"
 #include "diff/compare.hpp"
@@ -15,12 +16,6 @@ using database::Statements;
 using schema::Change;
 using schema::Schema;
 
-/// A renaming that was carried out, and the schema before it.
-struct Renamed {
-  schema::Rename rename;
-  schema::Rename back;
-};
-
 class Comparer {
  public:
   Comparer(Workshop& workshop, const SchemaSource& from, const SchemaSource& to, const DifferenceOptions& how)
@@ -30,7 +25,7 @@ class Comparer {
     load_both();
     rename();
     const auto& writer = workshop_.writer();
-    changes_ = diff::plan(current_, out_.to, writer);
+    changes_ = diff::plan(renaming_.schema, out_.to, writer);
     say();
     if (out_.difference.empty()) return std::move(out_);
     count_losses();
@@ -65,7 +60,6 @@ class Comparer {
       out_.difference.notes.insert(out_.difference.notes.end(), notes->begin(), notes->end());
     }
     if (!from.in_sandbox && !differences(out_.from, out_.to, workshop_.writer()).empty()) make_from();
-    current_ = out_.from;
   }
 
   /// A database's schema is made in the sandbox; what cannot be made there cannot be worked with.
@@ -82,44 +76,26 @@ class Comparer {
 
   void rename() {
     const auto& writer = workshop_.writer();
-    if (differences(current_, out_.to, writer).empty()) return;
-    for (const auto round : {RenameRound::wholes, RenameRound::parts, RenameRound::keys}) {
-      const auto renames = find_renames(round, current_, out_.to, declared_, how_, writer);
-      for (const auto& rename : renames) {
-        renamed_.push_back({rename, reversed(rename, current_)});
-        for (auto& each : database::DdlWriter::rendered(writer.rename(rename, current_))) {
-          rename_statements_.push_back(std::move(each));
-        }
-        if (round == RenameRound::wholes) old_names_[{rename.object.name.space, rename.to}] = rename.object.name;
-      }
-      if (renames.empty()) continue;
-      const Statements fresh(rename_statements_.begin() + static_cast<std::ptrdiff_t>(executed_),
-                             rename_statements_.end());
-      workshop_.execute(fresh);
-      executed_ = rename_statements_.size();
+    if (differences(out_.from, out_.to, writer).empty()) {
+      renaming_.schema = out_.from;
+      return;
+    }
+    renaming_ = author::rename(out_.from, out_.to, declared_, how_, writer, [&](const Statements& statements) {
+      workshop_.execute(statements);
       sandbox_moved_ = true;
-      current_ = workshop_.inspect();
-    }
-    for (const auto& [old, fresh] : how_.renames) {
-      const auto is = [&, &was = old, &now = fresh](const Renamed& each) {
-        return words(each.rename).ends_with(" " + was) && now.ends_with(each.rename.to);
-      };
-      if (std::ranges::any_of(renamed_, is)) continue;
-      throw Error(
-          ErrorKind::usage, "nothing that is called " + base::printable(old) + " becomes " + base::printable(fresh),
-          "a column is TABLE.COLUMN, its table by the new name; the old name is gone, the new one not there yet");
-    }
+      return workshop_.inspect();
+    });
   }
 
   void say() {
     auto& changes = out_.difference.changes;
-    for (const auto& [rename, back] : renamed_) {
+    for (const auto& [rename, back] : renaming_.steps) {
       changes.push_back(
           {SchemaChange::Kind::rename, words(rename), {rename.to}, "rename " + words(rename) + " to " + rename.to});
     }
     // What people look at is what differs, not how this database makes it so.
     for (const auto& change :
-         diff::compare(current_, out_.to, {.column_order = workshop_.writer().abilities().column_order})) {
+         diff::compare(renaming_.whole(), out_.to, {.column_order = workshop_.writer().abilities().column_order})) {
       const auto kind = change.kind == Change::Kind::create ? SchemaChange::Kind::create
                         : change.kind == Change::Kind::drop ? SchemaChange::Kind::drop
                                                             : SchemaChange::Kind::alter;
@@ -128,13 +104,11 @@ class Comparer {
   }
 
   void count_losses() {
-    auto raw = diff::compare(current_, out_.to, {});
+    auto raw = diff::compare(renaming_.schema, out_.to, {});
     raw.insert(raw.end(), changes_.begin(), changes_.end());
-    auto losses = losses_of(raw, current_, out_.to);
+    auto losses = losses_of(raw, renaming_.schema, out_.to);
     if (from_.kind == SchemaSource::Kind::database && from_.text.empty() && workshop_.context.connected()) {
-      for (auto& each : losses) {
-        if (const auto old = old_names_.find(each.table); old != old_names_.end()) each.table = old->second;
-      }
+      for (auto& each : losses) each.table = renaming_.old_name(each.table);
       count_rows(losses, workshop_.context.connection());
     }
     for (auto& each : losses) out_.difference.losses.push_back(std::move(each.loss));
@@ -143,21 +117,21 @@ class Comparer {
   void write() {
     const auto& writer = workshop_.writer();
     const database::DdlOptions options{.online = how_.online};
-    Statements up = rename_statements_;
+    Statements up = renaming_.statements;
     // A first migration from models is written as they are.
     const bool first = !made_to_.empty() && out_.from == empty();
-    const auto changes = first ? made_to_ : writer.write(changes_, current_, out_.to, options);
+    const auto changes = first ? made_to_ : writer.write(changes_, renaming_.schema, out_.to, options);
     up.insert(up.end(), changes.begin(), changes.end());
     const auto groups = grouped(up, workshop_.connection().capabilities().transactional_ddl);
     if (groups.size() == 1) {
-      out_.script.parts.push_back({groups[0], undoing(out_.to, current_, true)});
+      out_.script.parts.push_back({groups[0], undoing(out_.to, renaming_.schema, true)});
       return;
     }
     // Each part is undone by itself, from the state that it leaves.
-    auto before = current_;
+    auto before = renaming_.schema;
     for (std::size_t i = 0; i < groups.size(); ++i) {
       Statements rest = groups[i];
-      if (i == 0) rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(rename_statements_.size()));
+      if (i == 0) rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(renaming_.statements.size()));
       workshop_.execute(rest);
       auto after = workshop_.inspect();
       out_.script.parts.push_back({groups[i], undoing(after, before, i == 0)});
@@ -175,11 +149,8 @@ class Comparer {
   Statements undoing(const Schema& after, const Schema& before, bool names) {
     const auto& writer = workshop_.writer();
     Statements down = diff::write(after, before, writer, {.online = how_.online});
-    if (!names) return down;
-    for (auto each = renamed_.rbegin(); each != renamed_.rend(); ++each) {
-      for (auto& statement : database::DdlWriter::rendered(writer.rename(each->back, current_))) {
-        down.push_back(std::move(statement));
-      }
+    if (names) {
+      for (auto& each : renaming_.undo(out_.from, writer)) down.push_back(std::move(each));
     }
     return down;
   }
@@ -189,13 +160,9 @@ class Comparer {
   const SchemaSource& to_;
   const DifferenceOptions& how_;
   Comparison out_;
-  Schema current_;  ///< `from` after the renames
   std::vector<DeclaredRename> declared_;
   Statements made_to_;
-  std::vector<Renamed> renamed_;
-  std::map<schema::Name, schema::Name> old_names_;
-  Statements rename_statements_;
-  std::size_t executed_ = 0;
+  Renaming renaming_;
   bool sandbox_moved_ = false;  ///< it does not hold `from` any more
   std::vector<Change> changes_;
 };

@@ -1,5 +1,7 @@
 #include "author/declared.hpp"
 
+#include <utility>
+
 #include "base/text.hpp"
 #include "sql/scanner.hpp"
 
@@ -31,6 +33,29 @@ std::optional<ObjectKind> kind_of(sql::ObjectKind kind) {
   }
 }
 
+/// The old name, where the comment's text (without --) is this directive.
+std::optional<std::string> renamed_from(std::string_view comment, const sql::LexRules& rules) {
+  if (!comment.starts_with(prefix)) return std::nullopt;
+  comment.remove_prefix(prefix.size());
+  const auto words = base::words(comment);
+  if (!words.empty() && words[0] == "contains") return std::nullopt;  // of a snapshot
+  if (words.empty() || words[0] != directive) {
+    throw Error(ErrorKind::config,
+                "a schema has no directive dunlin:" + base::printable(words.empty() ? std::string_view() : words[0]),
+                "the one that there is: -- dunlin:renamed-from OLD_NAME");
+  }
+  const auto name = base::trim(comment.substr(directive.size()));
+  if (name.empty()) {
+    throw Error(ErrorKind::config, "dunlin:renamed-from says no name", "write -- dunlin:renamed-from OLD_NAME");
+  }
+  // As in SQL: quoted where it has to be, and qualified or not.
+  std::string out;
+  for (const auto& token : sql::tokens(name, rules)) {
+    out += token.kind == sql::TokenKind::symbol ? std::string(token.text) : sql::name_of(token, rules);
+  }
+  return out;
+}
+
 /// One part of the list in parentheses: a column, a constraint, a label.
 struct Element {
   ObjectKind kind = ObjectKind::column;
@@ -41,7 +66,7 @@ struct Element {
 class Reader {
  public:
   Reader(std::string_view statement, const sql::StatementInfo& info, const sql::LexRules& rules)
-      : scanner_(statement, rules), info_(info), rules_(rules) {}
+      : statement_(statement), scanner_(statement, rules), info_(info), rules_(rules) {}
 
   std::vector<DeclaredRename> all() {
     const auto whole = kind_of(info_.object);
@@ -88,7 +113,8 @@ class Reader {
     if (begins_) {
       element_ = Element();
       begins_ = false;
-      wants_name_ = upper == "CONSTRAINT" || upper == "INDEX" || upper == "KEY";
+      wants_name_ =
+          upper == "CONSTRAINT" || ((upper == "INDEX" || upper == "KEY") && is_index(statement_.substr(lexeme.end)));
       if (wants_name_) {
         element_->kind = upper == "CONSTRAINT" ? ObjectKind::check : ObjectKind::index;
         return;
@@ -109,6 +135,18 @@ class Reader {
     }
   }
 
+  /// What stands behind INDEX or KEY; a column may be called so. "name (a, b)" and not "varchar(20)".
+  [[nodiscard]] bool is_index(std::string_view behind) const {
+    const auto tokens = sql::tokens(behind, rules_, 3);
+    const auto is = [&](std::size_t i, std::string_view symbol) {
+      return i < tokens.size() && tokens[i].text == symbol;
+    };
+    if (is(0, "(")) return true;
+    if (tokens.size() > 1 && base::equals_ignoring_case(tokens[1].text, "USING")) return true;
+    using enum sql::TokenKind;
+    return is(1, "(") && tokens.size() > 2 && (tokens[2].kind == word || tokens[2].kind == quoted_name);
+  }
+
   void take_comment(std::string_view text) {
     text.remove_prefix(text.starts_with("--") ? 2 : 1);
     const auto old = renamed_from(base::trim(text), rules_);
@@ -126,6 +164,7 @@ class Reader {
     found_.push_back({element.kind, {info_.name.schema, info_.name.name}, element.name, element.label, old});
   }
 
+  std::string_view statement_;
   sql::Scanner scanner_;
   const sql::StatementInfo& info_;
   const sql::LexRules& rules_;
@@ -140,39 +179,31 @@ class Reader {
 
 }  // namespace
 
-std::optional<std::string> renamed_from(std::string_view comment, const sql::LexRules& rules) {
-  if (!comment.starts_with(prefix)) return std::nullopt;
-  comment.remove_prefix(prefix.size());
-  const auto words = base::words(comment);
-  if (!words.empty() && words[0] == "contains") return std::nullopt;  // of a snapshot
-  if (words.empty() || words[0] != directive) {
-    throw Error(ErrorKind::config,
-                "a schema has no directive dunlin:" + base::printable(words.empty() ? std::string_view() : words[0]),
-                "the one that there is: -- dunlin:renamed-from OLD_NAME");
-  }
-  const auto name = base::trim(comment.substr(directive.size()));
-  if (name.empty()) {
-    throw Error(ErrorKind::config, "dunlin:renamed-from says no name", "write -- dunlin:renamed-from OLD_NAME");
-  }
-  // As in SQL: quoted where it has to be, and qualified or not.
-  std::string out;
-  for (const auto& token : sql::tokens(name, rules)) {
-    out += token.kind == sql::TokenKind::symbol ? std::string(token.text) : sql::name_of(token, rules);
-  }
-  return out;
+void Declarations::add_whole(const std::string& from) {
+  const auto kind = kind_of(last_.object);
+  if (!kind) return;
+  const bool index = *kind == ObjectKind::index;
+  const auto& name = index ? last_.table : last_.name;
+  into_.push_back({*kind, {name.schema, name.name}, index ? last_.name.name : std::string(), false, from});
 }
 
-std::vector<DeclaredRename> read_declared(std::string_view statement, const sql::StatementInfo& info,
-                                          const std::optional<std::string>& before, const sql::LexRules& rules) {
-  std::vector<DeclaredRename> found;
-  if (!info.verb.starts_with("CREATE")) return found;
-  if (const auto kind = kind_of(info.object); kind && before) {
-    const bool index = *kind == ObjectKind::index;
-    const auto& name = index ? info.table : info.name;
-    found.push_back({*kind, {name.schema, name.name}, index ? info.name.name : std::string(), false, *before});
+void Declarations::take_comment(const sql::Item& comment) {
+  const auto old = renamed_from(comment.text, rules_);
+  if (!old) return;
+  if (comment.begin.line != last_line_) {
+    pending_ = old;
+  } else if (last_.verb.starts_with("CREATE")) {
+    add_whole(*old);
   }
-  for (auto& each : Reader(statement, info, rules).all()) found.push_back(std::move(each));
-  return found;
+}
+
+void Declarations::take_statement(const sql::Item& statement, const sql::StatementInfo& info) {
+  last_ = info;
+  last_line_ = statement.after.line;
+  const auto before = std::exchange(pending_, std::nullopt);
+  if (!info.verb.starts_with("CREATE")) return;
+  if (before) add_whole(*before);
+  for (auto& each : Reader(statement.text, info, rules_).all()) into_.push_back(std::move(each));
 }
 
 }  // namespace dunlin::author

@@ -2,21 +2,31 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "author/renames.hpp"
 #include "sql/classify.hpp"
+#include "sql/splitter.hpp"
 
 namespace dunlin::author {
 
-/// The old name, where the comment's text (without --) is this directive. Throws Error{config} for another directive
-/// of Dunlin's and for one without a name.
-[[nodiscard]] std::optional<std::string> renamed_from(std::string_view comment, const sql::LexRules& rules);
+/// Takes the comments and statements of one file in their order.
+class Declarations {
+ public:
+  Declarations(const sql::LexRules& rules, std::vector<DeclaredRename>& into) : rules_(rules), into_(into) {}
 
-/// What the comments in a statement declare, and what `before`, a directive before it, says of the whole.
-[[nodiscard]] std::vector<DeclaredRename> read_declared(std::string_view statement, const sql::StatementInfo& info,
-                                                        const std::optional<std::string>& before,
-                                                        const sql::LexRules& rules);
+  /// A comment between statements. Throws Error{config} for another directive of Dunlin's and for one without a name.
+  void take_comment(const sql::Item& comment);
+  void take_statement(const sql::Item& statement, const sql::StatementInfo& info);
+
+ private:
+  void add_whole(const std::string& from);
+
+  const sql::LexRules& rules_;
+  std::vector<DeclaredRename>& into_;
+  std::optional<std::string> pending_;  ///< of what comes next
+  sql::StatementInfo last_;             ///< the statement before
+  std::size_t last_line_ = 0;           ///< where it ended
+};
 
 }  // namespace dunlin::author

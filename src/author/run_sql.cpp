@@ -66,14 +66,15 @@ void refuse_elsewhere(const sql::StatementInfo& info, const std::vector<std::str
 class Runner {
  public:
   /// `own`: schemas that may be named.
-  Runner(Workshop& workshop, std::string file, std::vector<std::string>& own)
+  Runner(Workshop& workshop, std::string file, std::vector<std::string>& own, std::vector<DeclaredRename>& declared)
       : workshop_(workshop),
         rules_(workshop.connection().lex_rules()),
         schemas_are_outside_(workshop.connection().capabilities().schemas_are_databases || !workshop.sandbox().whole()),
         file_(std::move(file)),
-        own_(own) {}
+        own_(own),
+        declarations_(rules_, declared) {}
 
-  void run(std::vector<DeclaredRename>& declared) {
+  void run() {
     const auto content = base::Content::file(file_, file_);
     const auto source = content.open();
     sql::Splitter splitter(*source, rules_, {}, file_, {}, true);
@@ -81,11 +82,11 @@ class Runner {
       place_ = place_of(file_, item.begin);
       try {
         if (item.kind == sql::ItemKind::comment) {
-          take_comment(item, declared);
+          declarations_.take_comment(item);
         } else if (item.has_data) {
           take_data(item, splitter);
         } else {
-          take(item, declared);
+          take(item);
         }
       } catch (const Error& caught) {
         Error error = caught;
@@ -97,30 +98,17 @@ class Runner {
   }
 
  private:
-  void take_comment(const sql::Item& item, std::vector<DeclaredRename>& declared) {
-    const auto old = renamed_from(item.text, rules_);
-    if (!old) return;
-    if (item.begin.line == last_line_ && !last_.empty()) {
-      for (auto& each : read_declared({}, info_, old, rules_)) declared.push_back(std::move(each));
-    } else {
-      pending_ = old;
-    }
-  }
-
-  void take(const sql::Item& item, std::vector<DeclaredRename>& declared) {
-    info_ = sql::classify(item.text, rules_);
-    refuse_leaving(info_, schemas_are_outside_, place_);
-    refuse_elsewhere(info_, own_, place_);
-    if (info_.object == sql::ObjectKind::schema && info_.verb.starts_with("CREATE")) own_.push_back(info_.name.name);
+  void take(const sql::Item& item) {
+    const auto info = sql::classify(item.text, rules_);
+    refuse_leaving(info, schemas_are_outside_, place_);
+    refuse_elsewhere(info, own_, place_);
+    if (info.object == sql::ObjectKind::schema && info.verb.starts_with("CREATE")) own_.push_back(info.name.name);
     // Its own transactions say nothing here.
-    if (info_.kind == sql::StatementKind::transaction) return;
-    last_ = item.text;
-    last_line_ = item.after.line;
-    for (auto& each : read_declared(item.text, info_, pending_, rules_)) declared.push_back(std::move(each));
-    pending_.reset();
+    if (info.kind == sql::StatementKind::transaction) return;
+    declarations_.take_statement(item, info);
     database::Statement statement;
     statement.sql = item.text;
-    statement.transactional = !info_.refuses_transaction;
+    statement.transactional = !info.refuses_transaction;
     statements_.push_back(std::move(statement));
     places_.push_back(place_);
   }
@@ -150,11 +138,8 @@ class Runner {
   bool schemas_are_outside_;  ///< of the sandbox
   std::string file_;
   std::vector<std::string>& own_;
+  Declarations declarations_;
   Place place_;
-  std::string last_;  ///< the statement before
-  std::size_t last_line_ = 0;
-  sql::StatementInfo info_;  ///< of it
-  std::optional<std::string> pending_;
   database::Statements statements_;
   std::vector<Place> places_;
 };
@@ -164,7 +149,7 @@ class Runner {
 std::vector<DeclaredRename> run_sql(Workshop& workshop, const std::string& path) {
   std::vector<DeclaredRename> declared;
   std::vector<std::string> own{workshop.connection().current_schema()};
-  for (const auto& file : files_of(path)) Runner(workshop, file, own).run(declared);
+  for (const auto& file : files_of(path)) Runner(workshop, file, own, declared).run();
   workshop.connection().reset_session();
   return declared;
 }

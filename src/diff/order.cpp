@@ -111,8 +111,8 @@ class Graph {
         freed(i, on_certain, true);
         freed(i, on_likely, false);
       }
-      if (changes_[i].kind == Kind::create) names(i);
     }
+    names(from);
     partitions(from, to);
     together(after.certain);
   }
@@ -195,30 +195,40 @@ class Graph {
   }
 
   /// What is made under a name that something else gives up.
-  void names(std::size_t i) {
-    const auto& object = changes_[i].object;
-    edge(at(dropping_, object), i, true);
+  void names(const Schema& from) {
     const auto relation = [](ObjectKind kind) {
       return kind == ObjectKind::table || kind == ObjectKind::view || kind == ObjectKind::sequence;
     };
-    if (given_up_.empty()) {
-      for (const auto& [gone, node] : dropping_) {
-        if (relation(gone.kind)) given_up_[gone.name].push_back(node);
-        if (gone.kind == ObjectKind::index) given_up_[{gone.name.space, gone.part}].push_back(node);
-        if (gone.kind == ObjectKind::routine) routines_[gone.name].push_back(node);
+    std::map<Name, std::vector<std::size_t>> given_up, routines;
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const auto& [kind, object, attributes, with] = changes_[i];
+      if (kind == Kind::drop) {
+        if (relation(object.kind)) given_up[object.name].push_back(i);
+        if (object.kind == ObjectKind::index) given_up[{object.name.space, object.part}].push_back(i);
+        if (object.kind == ObjectKind::routine) routines[object.name].push_back(i);
+      }
+      if (kind != Kind::drop && kind != Kind::rebuild) continue;
+      // Indexes go with their table.
+      if (const auto* table = object.kind == ObjectKind::table ? from.table(object.name) : nullptr) {
+        for (const auto& index : table->indexes) given_up[{object.name.space, index.name}].push_back(i);
       }
     }
-    const auto after = [&](const std::map<Name, std::vector<std::size_t>>& all, const Name& name) {
+    const auto after = [&](const std::map<Name, std::vector<std::size_t>>& all, const Name& name, std::size_t i) {
       const auto found = all.find(name);
       if (found == all.end()) return;
       for (const auto node : found->second) edge(node, i, true);
     };
-    if (relation(object.kind)) after(given_up_, object.name);
-    // Where a table's statement makes them, each table has names of its own for them.
-    if (object.kind == ObjectKind::index && !options_.indexes_in_tables) {
-      after(given_up_, {object.name.space, object.part});
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const auto& object = changes_[i].object;
+      if (changes_[i].kind != Kind::create) continue;
+      edge(at(dropping_, object), i, true);
+      if (relation(object.kind)) after(given_up, object.name, i);
+      // Where a table's statement makes them, each table has names of its own for them.
+      if (object.kind == ObjectKind::index && !options_.indexes_in_tables) {
+        after(given_up, {object.name.space, object.part}, i);
+      }
+      if (object.kind == ObjectKind::routine) after(routines, object.name, i);
     }
-    if (object.kind == ObjectKind::routine) after(routines_, object.name);
   }
 
   /// A partition that becomes a table of its own keeps the columns that it has: it goes before its parent changes. A
@@ -400,7 +410,7 @@ class Graph {
   std::vector<std::vector<Edge>> edges_;
   std::vector<int> hard_, soft_;
   std::map<Object, std::size_t> making_, dropping_;
-  std::map<Name, std::vector<std::size_t>> parts_, given_up_, routines_;
+  std::map<Name, std::vector<std::size_t>> parts_;
   std::vector<std::size_t> order_, positions_;
   std::map<std::size_t, std::vector<std::size_t>> needed_;
   std::vector<std::vector<std::size_t>> before_;  ///< who each waits for

@@ -1,38 +1,29 @@
 // dunlin_pairs URL FILE [FILTER] [--some-refused]: takes pairs of schemas through the author's half: loads both,
-// inspects, writes the difference, applies it to the one that is current with rows in it, and looks whether it is then
-// as desired, whether rows kept their values, and whether the way back leads back. Prints what is not so, and counts. A
-// pair that the database does not take is a failure too, unless --some-refused: for files that were made for others.
+// inspects, renames what is declared, writes the difference, applies it to the one that is current with rows in it, and
+// looks whether it is then as desired, whether rows kept their values, and whether the way back leads back. Prints what
+// is not so, and counts. A pair that the database does not take is a failure too, unless --some-refused: for files that
+// were made for others.
 //
-// FILE has for each pair a line "-- pair NAME", the one schema, a line "-- desired", and the other one.
-#include <algorithm>
+// FILE has for each pair a line "-- pair NAME", the one schema, a line "-- desired", and the other one, in which
+// `-- dunlin:renamed-from OLD` stands as in a schema.sql.
 #include <cstdio>
 #include <fstream>
 #include <map>
 
+#include "author/declared.hpp"
+#include "author/renaming.hpp"
+#include "author/statements.hpp"
+#include "base/content.hpp"
 #include "base/text.hpp"
 #include "database/ddl.hpp"
 #include "database/driver.hpp"
 #include "diff/compare.hpp"
 #include "diff/write.hpp"
-#include "sql/splitter.hpp"
+#include "schema/rows.hpp"
 
 namespace {
 
 using namespace dunlin;
-
-class Text final : public base::ByteSource {
- public:
-  explicit Text(std::string text) : text_(std::move(text)) {}
-  std::size_t read(char* into, std::size_t size) override {
-    const std::size_t count = text_.copy(into, size, at_);
-    at_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t at_ = 0;
-};
 
 struct Pair {
   std::string name, current, desired;
@@ -56,12 +47,22 @@ std::vector<Pair> read_pairs(const std::string& path) {
   return pairs;
 }
 
-void load(database::Connection& connection, const std::string& name, std::string sql) {
-  Text text(std::move(sql));
-  sql::Splitter splitter(text, connection.lex_rules(), {}, name);
+std::vector<author::DeclaredRename> load(database::Connection& connection, const std::string& name,
+                                         const std::string& sql) {
+  std::vector<author::DeclaredRename> declared;
+  author::Declarations declarations(connection.lex_rules(), declared);
+  const auto content = base::Content::view(name, sql, "-");
+  const auto source = content.open();
+  sql::Splitter splitter(*source, connection.lex_rules(), {}, name, {}, true);
   for (auto item = splitter.next(); item.kind != sql::ItemKind::end; item = splitter.next()) {
-    if (item.kind == sql::ItemKind::statement) connection.execute(item.text);
+    if (item.kind == sql::ItemKind::comment) {
+      declarations.take_comment(item);
+    } else {
+      declarations.take_statement(item, sql::classify(item.text, connection.lex_rules()));
+      connection.execute(item.text);
+    }
   }
+  return declared;
 }
 
 struct Counts {
@@ -75,11 +76,12 @@ class Journey {
       : driver_(driver), a_(current), b_(desired), pair_(pair), ddl_(driver.ddl(&a_.connection().capabilities())) {}
 
   void run(Counts& counts) {
+    std::vector<author::DeclaredRename> declared;
     try {
       a_.clear();
       b_.clear();
       load(a_.connection(), pair_.name, pair_.current);
-      load(b_.connection(), pair_.name, pair_.desired);
+      declared = load(b_.connection(), pair_.name, pair_.desired);
     } catch (const Error& error) {
       ++counts.refused;
       std::printf("-- %s is refused: %s\n", pair_.name.c_str(), error.message.c_str());
@@ -89,12 +91,17 @@ class Journey {
     step_ = "inspect";
     try {
       const auto from = inspect(a_), to = inspect(b_);
-      fill(from);
-      const auto before = values(from, to);
-      apply("up", from, to);
-      const auto after = values(from, to);
-      if (before != after) tell(counts, "rows differ", before + "\n--- now\n" + after);
-      apply("down", to, from);
+      fill(a_.connection(), *ddl_, from);
+      const auto rows = read_rows(a_.connection(), *ddl_, from);
+      const auto renaming = rename(from, to, declared);
+      const auto columns = columns_of_both(renaming.schema, to);
+      const auto before = text_of(rows, columns, &renaming);
+      apply("up", diff::write(renaming.schema, to, *ddl_), to);
+      look(counts, before, text_of(read_rows(a_.connection(), *ddl_, to), columns, nullptr));
+      auto back = diff::write(to, renaming.schema, *ddl_);
+      for (auto& each : renaming.undo(from, *ddl_)) back.push_back(std::move(each));
+      apply("down", back, from);
+      look(counts, before, text_of(read_rows(a_.connection(), *ddl_, from), columns, &renaming));
       ++counts.right;
     } catch (const Error& error) {
       tell(counts, step_,
@@ -112,95 +119,58 @@ class Journey {
     std::printf("== %s: %s\n%s\n", pair_.name.c_str(), what.c_str(), words.c_str());
   }
 
-  void apply(const std::string& way, const schema::Schema& from, const schema::Schema& to) {
-    step_ = way + ": writing";
-    const auto statements = diff::write(from, to, *ddl_);
-    step_ = way + ": running";
-    auto& connection = a_.connection();
-    std::string script;
-    for (const auto& statement : statements) script += statement.sql + ";\n";
+  void look(Counts& counts, const std::string& before, const std::string& after) {
+    if (before != after) tell(counts, step_ + ": rows differ", before + "\n--- now\n" + after);
+  }
+
+  /// Only what is declared, and all of that; what merely looks like it is another thing.
+  author::Renaming rename(const schema::Schema& from, const schema::Schema& to,
+                          const std::vector<author::DeclaredRename>& declared) {
+    step_ = "renames";
+    DifferenceOptions how;
+    how.ask_rename = [](const RenameQuestion&) { return false; };
+    auto renaming = author::rename(from, to, declared, how, *ddl_, [&](const database::Statements& statements) {
+      execute("renames", statements);
+      return inspect(a_);
+    });
+    for (const auto& each : declared) {
+      const auto is = [&](const author::Renaming::Step& step) {
+        const auto& [object, label, name] = step.rename;
+        const auto& old = !label.empty() ? label : object.is_part() ? object.part : object.name.name;
+        return old == each.from && name == (each.part.empty() ? each.object.name : each.part);
+      };
+      if (!can_rename(each, renaming.schema) || std::ranges::any_of(renaming.steps, is)) continue;
+      throw Error(ErrorKind::internal, each.from + " is not what is called otherwise now");
+    }
+    return renaming;
+  }
+
+  [[nodiscard]] bool can_rename(const author::DeclaredRename& declared, const schema::Schema& schema) const {
+    const auto& [kind, name, part, label, from] = declared;
+    if (label) return !ddl_->rename({{kind, name, {}}, from, part}, schema).empty();
+    if (!part.empty()) return !ddl_->rename({{kind, name, from}, {}, part}, schema).empty();
+    return !ddl_->rename({{kind, {name.space, from}, {}}, {}, name.name}, schema).empty();
+  }
+
+  void execute(const std::string& step, const database::Statements& statements) {
+    step_ = step;
     try {
-      for (const auto& statement : statements) connection.execute(statement.sql);
+      author::run_statements(a_.connection(), statements);
     } catch (Error& error) {
-      if (connection.in_transaction()) connection.rollback();
-      error.detail += "\n-- all of it:\n" + script;
+      error.detail += "\n-- all of it:\n" + author::text_of(statements, a_.connection().lex_rules());
       throw;
     }
-    step_ = way + ": result";
+  }
+
+  void apply(const std::string& way, const database::Statements& statements, const schema::Schema& to) {
+    execute(way, statements);
     const auto now = inspect(a_);
     if (now == to) return;
     std::string words;
     for (const auto& change : diff::compare(now, to, {.column_order = ddl_->abilities().column_order}))
       words += change.text() + "\n";
     if (words.empty()) return;  // columns in another order
-    throw Error(ErrorKind::internal, words + "-- by\n" + script);
-  }
-
-  /// A few rows in each table, as far as it takes them.
-  void fill(const schema::Schema& schema) {
-    for (int round = 1; round <= 3; ++round) {
-      for (const auto& table : schema.tables) {
-        std::string columns, row;
-        for (const auto& column : table.columns) {
-          if (!column.generated.empty() || column.identity != schema::Identity::none) continue;
-          columns += (columns.empty() ? "" : ", ") + ddl_->quote_name(column.name);
-          row += (row.empty() ? "" : ", ") + value(base::lower(column.type), round);
-        }
-        if (columns.empty()) continue;
-        const std::string name = (table.name.space.empty() ? "" : ddl_->quote_name(table.name.space) + ".") +
-                                 ddl_->quote_name(table.name.name);
-        try {
-          a_.connection().execute("INSERT INTO " + name + " (" + columns + ") VALUES (" + row + ")");
-        } catch (const Error&) {
-          // It wants other rows than these.
-        }
-      }
-    }
-  }
-
-  static std::string value(const std::string& type, int round) {
-    const auto has = [&](std::string_view part) { return type.find(part) != std::string::npos; };
-    const std::string digit = std::to_string(round);
-    if (has("[]")) return "NULL";
-    if (has("int") || has("serial") || has("num") || has("dec") || has("real") || has("double") || has("float"))
-      return digit;
-    if (has("char") || has("text") || has("clob") || type.empty()) return "'" + digit + "'";
-    if (has("bool")) return round == 1 ? "true" : "false";
-    if (has("date") || has("time")) return "'2026-01-0" + digit + "'";
-    if (has("json")) return "'{}'";
-    if (has("uuid")) return "'00000000-0000-0000-0000-00000000000" + digit + "'";
-    return "NULL";
-  }
-
-  /// What stands in the columns that both have and that are the same in both.
-  std::string values(const schema::Schema& from, const schema::Schema& to) {
-    std::string all;
-    for (const auto& table : from.tables) {
-      const auto* other = to.table(table.name);
-      if (other == nullptr) continue;
-      std::string columns;
-      for (const auto& column : table.columns) {
-        const auto* same = to.column(table.name, column.name);
-        if (same != nullptr && same->type == column.type && same->generated == column.generated)
-          columns += (columns.empty() ? "" : ", ") + ddl_->quote_name(column.name);
-      }
-      if (columns.empty()) continue;
-      const std::string name = (table.name.space.empty() ? "" : ddl_->quote_name(table.name.space) + ".") +
-                               ddl_->quote_name(table.name.name);
-      std::vector<std::string> lines;
-      try {
-        for (const auto& row : a_.connection().query("SELECT " + columns + " FROM " + name).rows) {
-          std::string line = "  ";
-          for (const auto& cell : row) line += to_text(cell) + "|";
-          lines.push_back(line);
-        }
-      } catch (const Error& error) {
-        lines.push_back("  " + error.message);
-      }
-      std::sort(lines.begin(), lines.end());
-      all += name + "\n" + base::join(lines, "\n") + "\n";
-    }
-    return all;
+    throw Error(ErrorKind::internal, words + "-- by\n" + author::text_of(statements, a_.connection().lex_rules()));
   }
 
   const database::Driver& driver_;

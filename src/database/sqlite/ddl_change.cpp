@@ -150,9 +150,41 @@ std::map<Name, Name> find_respelled(const Schema& from, const Schema& to) {
   return found;
 }
 
+/// What a view or trigger says.
+std::string text_of(const Schema& schema, const Object& object) {
+  if (const auto* view = schema::find<schema::View>(schema, object)) return view->query;
+  if (const auto* trigger = schema::find<schema::Trigger>(schema, object)) return trigger->definition;
+  return {};
+}
+
+/// Whether it may name a column that a view or another query has from a table, and not only the table's.
+bool reads_indirectly(const Schema& schema, const Object& object, const std::string& text) {
+  const auto names = [&](const schema::View& view) { return mentions(text, view.name.name); };
+  if (std::ranges::any_of(schema.views, names)) return true;
+  const auto* view = schema::find<schema::View>(schema, object);
+  const auto tokens = tokenize(text);
+  return view != nullptr && std::ranges::count_if(tokens, [](const Token& each) { return each.is("SELECT"); }) > 1;
+}
+
+/// SQLite gives a column its new name wherever it stands, and refuses where a view of a view then finds it no more.
+bool hinders(const Schema& schema, const Change& rename, const Object& dependent) {
+  if (dependent.kind != ObjectKind::view && dependent.kind != ObjectKind::trigger) return false;
+  if (!mentions(text_of(schema, dependent), rename.object.part)) return false;
+  return std::ranges::any_of(schema::objects(schema), [&](const Object& each) {
+    const std::string text = text_of(schema, each);
+    return mentions(text, rename.object.part) && reads_indirectly(schema, each, text);
+  });
+}
+
 void replace(std::vector<Change>& into, const Object& object) {
   into.push_back({Kind::drop, object, {}, {}});
   into.push_back({Kind::create, object, {}, {}});
+}
+
+/// With its indexes, which go with the old table.
+void make_anew(std::vector<Change>& into, const Table& table, std::vector<std::string> why) {
+  into.push_back({Kind::rebuild, schema::object_of(table), std::move(why), {}});
+  for (const auto& index : table.indexes) into.push_back({Kind::create, schema::object_of(table.name, index), {}, {}});
 }
 
 }  // namespace
@@ -167,7 +199,7 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
         found != respelled.end() && object.kind != ObjectKind::trigger && object.kind != ObjectKind::view) {
       // To SQLite it is one table, which has to be made anew to be called otherwise.
       if (change.kind == Kind::create && object.kind == ObjectKind::table) {
-        all.push_back({Kind::rebuild, object, {"rename table " + found->second.name + " to " + object.name.name}, {}});
+        make_anew(all, *to.table(object.name), {"rename table " + found->second.name + " to " + object.name.name});
       }
       continue;
     }
@@ -186,23 +218,22 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
     (object.kind == ObjectKind::index ? work.indexes : work.changes).push_back(std::move(change));
   }
   for (auto& [name, work] : tables) {
-    const Object table{ObjectKind::table, name, {}};
     if (!work.from.definition.empty() || !work.to.definition.empty()) {
       if (virtual_columns(work.from).empty() || virtual_columns(work.to).empty()) {
-        replace(all, table);
+        replace(all, schema::object_of(work.to));
         for (auto& change : work.indexes) {
           if (change.kind == Kind::create) all.push_back(std::move(change));
         }
       } else {
-        all.push_back({Kind::rebuild, table, {"definition"}, {}});
+        make_anew(all, work.to, {"definition"});
       }
       continue;
     }
     std::vector<Change> made = native(work);
     if (made.empty() && !work.changes.empty()) {
-      Change rebuild{Kind::rebuild, table, {}, {}};
-      for (const auto& change : work.changes) rebuild.attributes.push_back(change.text());
-      all.push_back(std::move(rebuild));
+      std::vector<std::string> why;
+      for (const auto& change : work.changes) why.push_back(change.text());
+      make_anew(all, work.to, std::move(why));
       continue;
     }
     for (auto& change : made) all.push_back(std::move(change));
@@ -227,7 +258,8 @@ Statements SqliteDdl::rename(const schema::Rename& rename, const Schema& from) c
   return {clause(quote_name(name), "RENAME TO " + between), clause(between, "RENAME TO " + quote_name(rename.to))};
 }
 
-bool SqliteDdl::must_go(const Change& change, const Object& dependent, const Schema&, const Schema&) const {
+bool SqliteDdl::must_go(const Change& change, const Object& dependent, const Schema& from, const Schema&) const {
+  if (change.alters("name")) return change.object.kind == ObjectKind::column && hinders(from, change, dependent);
   // Views and other tables' triggers are only read when they are used. A table's own triggers go with it.
   const bool anew = change.kind == Kind::rebuild || change.kind == Kind::drop;
   const bool whole = change.object.kind == ObjectKind::table || change.object.kind == ObjectKind::view;

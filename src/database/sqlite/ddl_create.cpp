@@ -1,4 +1,6 @@
 // CREATE TABLE with everything that an inspection finds (create_statements.hpp has the names of the properties).
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "database/sqlite/ddl_writer.hpp"
 
@@ -21,6 +23,20 @@ bool key_in_column(const schema::Table& table, const schema::Column& column) {
   if (!key || key->columns.size() != 1 || key->columns[0] != column.name) return false;
   if (key->properties.contains("collation 1")) return false;
   return key->name.empty() || column.identity != schema::Identity::none || key->properties.contains("descending 1");
+}
+
+/// The first of a name is the one that an inspection calls so.
+template <class T>
+std::vector<const T*> first_named_first(const std::vector<const T*>& all) {
+  std::vector<const T*> sorted = all;
+  std::ranges::stable_partition(sorted, [](const T* each) { return !each->properties.contains("name"); });
+  return sorted;
+}
+template <class T>
+std::vector<const T*> first_named_first(const std::vector<T>& all) {
+  std::vector<const T*> each;
+  for (const auto& one : all) each.push_back(&one);
+  return first_named_first(each);
 }
 
 }  // namespace
@@ -118,9 +134,9 @@ std::string SqliteDdl::create_table(const schema::Table& table,
     key_said = key_said || key_in_column(table, each);
   }
   if (!key_said) lines.push_back({primary_key(*table.primary_key), {}});
-  for (const auto& key : table.uniques) lines.push_back({unique(key), {}});
-  for (const auto& each : table.checks) lines.push_back({check(each), {}});
-  for (const auto* key : foreign_keys) lines.push_back({foreign_key(*key), {}});
+  for (const auto* key : first_named_first(table.uniques)) lines.push_back({unique(*key), {}});
+  for (const auto* each : first_named_first(table.checks)) lines.push_back({check(*each), {}});
+  for (const auto* key : first_named_first(foreign_keys)) lines.push_back({foreign_key(*key), {}});
 
   const std::string head = remark(table.comment);
   std::string out = (head.empty() ? "" : head + "\n") + "CREATE TABLE " + quoted(table.name) + " (\n";

@@ -209,7 +209,6 @@ Statements SqliteDdl::rebuild(const DdlContext& at) const {
                       ", seq FROM sqlite_sequence WHERE name = " + quote_text(from.name.name)));
   }
   put_in_place(all, old_name, new_name, quoted(to.name));
-  for (const auto& index : to.indexes) all.push_back(sql(create_index(to.name, index, at.options)));
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include "author/losses.hpp"
 #include "author/script.hpp"
 #include "author/statements.hpp"
+#include "base/content.hpp"
 #include "database/driver.hpp"
 
 namespace dunlin::author {
@@ -55,19 +56,31 @@ TEST(Likeness, TablesAreAlikeByTheirColumns) {
 
 const sql::LexRules& rules() { return database::drivers().front()->lex_rules; }
 
-std::vector<DeclaredRename> declared(std::string_view statement, const std::optional<std::string>& before = {}) {
-  return read_declared(statement, sql::classify(statement, rules()), before, rules());
+std::vector<DeclaredRename> declared(const std::string& text) {
+  std::vector<DeclaredRename> all;
+  Declarations declarations(rules(), all);
+  const auto content = base::Content::view("schema.sql", text, "-");
+  const auto source = content.open();
+  sql::Splitter splitter(*source, rules(), {}, "schema.sql", {}, true);
+  for (auto item = splitter.next(); item.kind != sql::ItemKind::end; item = splitter.next()) {
+    if (item.kind == sql::ItemKind::comment) {
+      declarations.take_comment(item);
+    } else {
+      declarations.take_statement(item, sql::classify(item.text, rules()));
+    }
+  }
+  return all;
 }
 
 TEST(Declared, OnTheLineOfAColumnOrBeforeIt) {
-  const auto found = declared(R"(CREATE TABLE users (
+  const auto found = declared(R"(-- dunlin:renamed-from accounts
+CREATE TABLE users (
   id INTEGER PRIMARY KEY,
   email TEXT NOT NULL, -- dunlin:renamed-from mail
   -- dunlin:renamed-from years
   age NUMERIC(3, 1),
   "full name" TEXT -- dunlin:renamed-from name
-))",
-                              "accounts");
+);)");
   ASSERT_EQ(found.size(), 4U);
   EXPECT_EQ(found[0].kind, schema::ObjectKind::table);
   EXPECT_EQ(found[0].from, "accounts");
@@ -80,17 +93,29 @@ TEST(Declared, OnTheLineOfAColumnOrBeforeIt) {
 }
 
 TEST(Declared, OfTheTableWhereItsLineHasNothingElse) {
-  const auto found = declared("CREATE TABLE people ( -- dunlin:renamed-from users\n  id INT\n)");
+  const auto found = declared("CREATE TABLE people ( -- dunlin:renamed-from users\n  id INT\n);");
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].kind, schema::ObjectKind::table);
   EXPECT_EQ(found[0].object.name, "people");
 }
 
+TEST(Declared, OfWhatStandsOnTheLineOrOnTheNext) {
+  const auto found = declared(
+      "CREATE TABLE a (id INT); -- dunlin:renamed-from \"Old Name\"\n"
+      "-- an ordinary comment\n"
+      "-- dunlin:renamed-from ix\n"
+      "CREATE INDEX i ON a (id);\n");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].object.name, "a");
+  EXPECT_EQ(found[0].from, "Old Name");
+  EXPECT_EQ(found[1].kind, schema::ObjectKind::index);
+  EXPECT_EQ(found[1].part, "i");
+  EXPECT_EQ(found[1].from, "ix");
+}
+
 TEST(Declared, WrongDirectivesAreRefused) {
-  EXPECT_EQ(renamed_from("an ordinary comment", rules()), std::nullopt);
-  EXPECT_EQ(renamed_from("dunlin:renamed-from \"Old Name\"", rules()), "Old Name");
-  EXPECT_THROW(static_cast<void>(renamed_from("dunlin:renamed-form x", rules())), Error);
-  EXPECT_THROW(static_cast<void>(renamed_from("dunlin:renamed-from", rules())), Error);
+  EXPECT_THROW(static_cast<void>(declared("-- dunlin:renamed-form x\n")), Error);
+  EXPECT_THROW(static_cast<void>(declared("-- dunlin:renamed-from\n")), Error);
 }
 
 TEST(Losses, ATypeThatHoldsEveryValueLosesNothing) {
