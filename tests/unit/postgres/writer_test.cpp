@@ -1,7 +1,6 @@
 // Schemas written and changed by what is generated: everything made anew is equal, each alteration leads to the other
 // schema and back, in the form that does the least.
 #include <algorithm>
-#include <cstdlib>
 
 #include "alterations.hpp"
 #include "database/postgres/ddl.hpp"
@@ -9,7 +8,6 @@
 #include "database/postgres/sandbox.hpp"
 #include "diff/write.hpp"
 #include "everything.hpp"
-#include "generated.hpp"
 #include "schema_test.hpp"
 
 namespace dunlin::database::postgres {
@@ -152,75 +150,6 @@ TEST_F(WriterTest, Alterations) {
     EXPECT_NE(sql.find(says), std::string::npos) << says << "\nnot in\n" << sql;
     EXPECT_EQ(sql.find(never), std::string::npos) << never << "\nin\n" << sql;
   }
-}
-
-/// How many generated pairs; more by DUNLIN_TEST_PAIRS, from number DUNLIN_TEST_FIRST on.
-unsigned from_environment(const char* name, unsigned otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<unsigned>(std::stoul(text));
-}
-
-class GeneratedTest : public WriterTest {
- protected:
-  /// Values of what is the same column on both sides, as text.
-  static std::vector<std::string> rows(Connection& connection, const Schema& one, const Schema& two) {
-    std::vector<std::string> out;
-    for (const auto& table : one.tables) {
-      std::string columns;
-      for (const auto& column : table.columns) {
-        const auto* other = two.column(table.name, column.name);
-        if (other == nullptr || other->type != column.type || other->generated != column.generated) continue;
-        columns += (columns.empty() ? "" : " || '|' || ") + std::string("coalesce(") + column.name + "::text, '-')";
-      }
-      if (columns.empty() || !table.partition_of.empty()) continue;
-      for (const auto& row : connection.query("SELECT " + columns + " FROM " + table.name.name + " ORDER BY 1").rows) {
-        out.push_back(table.name.name + ": " + to_text(row[0]));
-      }
-    }
-    return out;
-  }
-
-  static void fill(Connection& connection, const Schema& schema) {
-    for (const auto& table : schema.tables) {
-      if (!table.partition_of.empty() || table.columns.empty()) continue;
-      const bool k = schema.column(table.name, "k") != nullptr;
-      for (const char* n : {"1", "2", "3"}) {
-        connection.execute("INSERT INTO " + table.name.name + " (id" + (k ? ", k" : "") +
-                           ") OVERRIDING SYSTEM VALUE VALUES (" + n + (k ? std::string(", ") + n : "") + ")");
-      }
-    }
-  }
-};
-
-TEST_F(GeneratedTest, ThereAndBackWithAllRows) {
-  Connection& connection = db();
-  const unsigned first = from_environment("DUNLIN_TEST_FIRST", 1), count = from_environment("DUNLIN_TEST_PAIRS", 60);
-  for (unsigned seed = first; seed < first + count && !HasFailure(); ++seed) {
-    const std::string before = Generated(seed).sql(), after = Generated(seed + 1).sql();
-    SCOPED_TRACE("DUNLIN_TEST_FIRST=" + std::to_string(seed) + "\n" + before + "->\n" + after);
-    connection.execute("BEGIN");
-    connection.execute(after);
-    const Schema to = inspect(connection, {});
-    connection.rollback();
-    connection.execute("BEGIN");
-    connection.execute(before);
-    const Schema from = inspect(connection, {});
-    fill(connection, from);
-    const auto kept = rows(connection, from, to);
-    const Statements up = write(from, to);
-    apply(connection, up);
-    if (HasFailure()) break;
-    const Schema reached = inspect(connection, {});
-    expect_equal(reached, to, up);
-    EXPECT_EQ(text(write(reached, to)), "");
-    EXPECT_EQ(rows(connection, reached, from), kept) << text(up);
-    const Statements down = write(reached, from);
-    apply(connection, down);
-    if (HasFailure()) break;
-    expect_equal(inspect(connection, {}), from, down);
-    connection.rollback();
-  }
-  connection.rollback();
 }
 
 }  // namespace

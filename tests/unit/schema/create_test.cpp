@@ -241,10 +241,12 @@ class RandomModels {
 };
 
 TEST_P(Create, RandomModelsAreAccepted) {
-  const char* wanted = std::getenv("DUNLIN_PROPERTY_RUNS");
+  const char* wanted = std::getenv("DUNLIN_TEST_PAIRS");
   const int runs = wanted != nullptr ? std::atoi(wanted) : 30;
-  for (int i = 0; i < runs && !HasFailure(); ++i) {
-    SCOPED_TRACE("seed " + std::to_string(i));
+  const char* first = std::getenv("DUNLIN_TEST_FIRST");
+  const int begin = first != nullptr ? std::atoi(first) : 0;
+  for (int i = begin; i < begin + runs && !HasFailure(); ++i) {
+    SCOPED_TRACE("DUNLIN_TEST_FIRST=" + std::to_string(i));
     const Schema schema = convert(RandomModels(static_cast<unsigned>(i), GetParam()).make());
     ASSERT_EQ(from_json(to_json(schema), "x.json"), schema);
     make(schema);

@@ -6,24 +6,38 @@
 #include <string>
 #include <vector>
 
-namespace dunlin::database::sqlite::test {
+#include "schema/generated/chance.hpp"
+#include "schema/generated/made.hpp"
 
-class RandomSchema {
+namespace dunlin::journey {
+
+class SqliteGenerator {
  public:
-  explicit RandomSchema(unsigned seed) : random_(seed) {}
+  explicit SqliteGenerator(unsigned seed) : chance_(seed) {}
 
+  Made make() {
+    Made made;
+    for (const auto& statement : statements()) made.sql += statement + ";\n";
+    made.rows = rows();
+    return made;
+  }
+
+ private:
   std::vector<std::string> statements() {
     std::vector<std::string> all;
     tables_.clear();
     for (const char* name : {"one", "two", "\"three 3\"", "four", "\"select\""}) {
+      about(name);
       if (chance(75)) tables_.emplace_back(name);
     }
     for (const auto& name : tables_) all.push_back(table(name));
     for (const auto& name : tables_) {
       for (int i = 0; i < 2; ++i) {
+        about(name + " index " + std::to_string(i));
         if (chance(40)) all.push_back(index(name, i));
       }
     }
+    about("others");
     if (chance(20)) {
       all.push_back("CREATE VIRTUAL TABLE words USING fts5(" + std::string(chance(50) ? "a, b" : "b, c") +
                     (chance(50) ? ", tokenize = 'porter')" : ")"));
@@ -31,6 +45,7 @@ class RandomSchema {
     if (chance(10)) all.push_back("CREATE VIEW broken AS SELECT x FROM nowhere");
     for (const auto& name : tables_) {
       const std::string plain = unquoted(name);
+      about(name + " view");
       if (chance(25)) {
         all.push_back("CREATE VIEW \"" + plain + " view\" AS SELECT " + (chance(50) ? "*" : "a, count(*) AS n") +
                       " FROM " + name + (chance(50) ? " WHERE a > 1" : ""));
@@ -39,6 +54,7 @@ class RandomSchema {
                         " view\" BEGIN INSERT INTO " + name + " (a) VALUES (NEW.a + " + digit() + "); END");
         }
       }
+      about(name + " trigger");
       if (chance(25)) {
         all.push_back("CREATE TRIGGER \"" + plain + " after\" AFTER " + pick({"INSERT", "DELETE", "UPDATE OF a"}) +
                       " ON " + name + (chance(50) ? " WHEN 1 > " + digit() : "") + " BEGIN DELETE FROM " +
@@ -69,9 +85,8 @@ class RandomSchema {
     return all;
   }
 
+  void about(const std::string& name) { random_ = chance_.about(name); }
   bool chance(unsigned percent) { return random_() % 100 < percent; }
-
- private:
   std::string pick(std::initializer_list<const char*> all) { return *(all.begin() + random_() % all.size()); }
   std::string pick_table() { return tables_[random_() % tables_.size()]; }
   std::string digit() { return std::to_string(random_() % 10); }
@@ -91,6 +106,7 @@ class RandomSchema {
   }
 
   std::string table(const std::string& name) {
+    about(name + " table");
     const bool strict = chance(15);
     const bool counts = chance(20);
     const bool rowid = counts || chance(50);
@@ -101,6 +117,7 @@ class RandomSchema {
     if (rowid) lines.back() += " " + named("pk") + "PRIMARY KEY" + (counts ? " AUTOINCREMENT" : "");
     if (!rowid && chance(30)) lines.back() += " NOT NULL" + conflict();
     for (const char* column : {"b", "c", "d"}) {
+      about(name + "." + column);
       lines.push_back(std::string(column) + " " +
                       pick(strict ? std::initializer_list<const char*>{"INT", "TEXT", "ANY", "BLOB"}
                                   : std::initializer_list<const char*>{"", "INT", "TEXT", "VARCHAR(20)", "REAL"}));
@@ -114,6 +131,7 @@ class RandomSchema {
       if (chance(12)) lines.back() += " REFERENCES " + pick_table() + action();
     }
     for (const char* column : {"e", "\"f g\"", "key"}) {
+      about(name + "." + column);
       if (!chance(50)) continue;
       lines.push_back(std::string(column) + (strict ? " TEXT" : pick({"", " TEXT", " INTEGER"})));
       if (chance(30)) {
@@ -123,6 +141,7 @@ class RandomSchema {
       if (chance(30)) lines.back() += " DEFAULT " + pick({"NULL", "'y'", "('z' || 1)"});
       if (chance(20)) lines.back() += " CHECK (" + std::string(column) + " IS NOT " + digit() + ")";
     }
+    about(name + " keys");
     if (key && !rowid)
       lines.push_back(named("pk") + "PRIMARY KEY (" + pick({"a", "a, b DESC", "b, a", "a COLLATE NOCASE"}) + ")" +
                       conflict());
@@ -145,8 +164,9 @@ class RandomSchema {
            (chance(25) ? " WHERE b IS NOT NULL" : "");
   }
 
+  Chance chance_;
   std::mt19937 random_;
   std::vector<std::string> tables_;
 };
 
-}  // namespace dunlin::database::sqlite::test
+}  // namespace dunlin::journey

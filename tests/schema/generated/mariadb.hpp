@@ -1,29 +1,51 @@
-// Schemas by chance, two of which are alike in most things: whether a thing is there, and what it is like, depends on
-// its name and on how often it was changed (Generator::change). Their rows hold 1 wherever a number fits, so that any
-// of the types that a column may have takes them.
+// Schemas for MariaDB and MySQL by chance. Their rows hold 1 wherever a number fits, so that any of the types that a
+// column may have takes them.
 #pragma once
 
-#include <functional>
+#include <array>
 #include <map>
 #include <random>
 #include <string>
 
+#include "diff/write.hpp"
+#include "schema/generated/chance.hpp"
+#include "schema/generated/made.hpp"
 #include "schema/schema.hpp"
 
-namespace dunlin::database {
+namespace dunlin::journey {
 
-class Generator {
+class MariadbGenerator {
  public:
   /// `mysql`: of what it knows.
-  explicit Generator(unsigned seed, bool mysql = false) : mysql_(mysql), seed_(seed) {}
+  MariadbGenerator(unsigned seed, bool mysql) : mysql_(mysql), chance_(seed) {}
 
-  /// Another version of about one thing in `one_in`.
-  void change(unsigned seed, unsigned one_in) {
-    changed_ = seed;
-    one_in_ = one_in;
+  Made make(const database::DdlWriter& ddl) {
+    const auto schema = generate();
+    schema::Schema nothing;
+    nothing.engine = schema.engine;
+    Made made;
+    for (const auto& statement : diff::write(nothing, schema, ddl)) made.sql += statement.sql + ";\n";
+    made.rows.emplace_back("SET foreign_key_checks = 0");
+    for (const auto& table : schema.tables) fill(table, made.rows);
+    made.rows.emplace_back("SET foreign_key_checks = DEFAULT");
+    return made;
   }
 
-  schema::Schema make() {
+ private:
+  static void fill(const schema::Table& table, std::vector<std::string>& rows) {
+    for (const char* id : {"1", "2", "3"}) {
+      std::string names = "id", values = id;
+      for (const auto& column : table.columns) {
+        if (column.name == "id" || !column.generated.empty()) continue;
+        names += ", `" + column.name + "`";
+        const char kind = column.name[0];
+        values += kind == 'd' ? ", '2021-02-03'" : kind == 'e' ? ", 'b'" : kind == 'j' ? ", '{\"a\": 1}'" : ", 1";
+      }
+      rows.push_back("INSERT INTO `" + table.name.name + "` (" + names + ") VALUES (" + values + ")");
+    }
+  }
+
+  schema::Schema generate() {
     schema::Schema all;
     all.engine = "mariadb";
     if (!mysql_ && chance("s0", 60)) all.sequences.push_back(sequence());
@@ -38,16 +60,9 @@ class Generator {
     return all;
   }
 
- private:
   using Random = std::mt19937;
 
-  Random random(const std::string& name) {
-    const auto hash = static_cast<unsigned>(std::hash<std::string>{}(name + "#" + std::to_string(seed_)));
-    Random first(hash);
-    if (one_in_ == 0) return first;
-    Random other(hash + changed_ * 7919U);
-    return other() % one_in_ == 0 ? other : first;
-  }
+  Random random(const std::string& name) { return chance_.about(name); }
   static unsigned below(Random& random, std::size_t n) { return static_cast<unsigned>(random() % n); }
   bool chance(const std::string& name, unsigned percent) {
     auto its = random(name + "?");
@@ -316,7 +331,7 @@ class Generator {
   }
 
   bool mysql_;
-  unsigned seed_, changed_ = 0, one_in_ = 0;
+  Chance chance_;
 };
 
-}  // namespace dunlin::database
+}  // namespace dunlin::journey
