@@ -170,9 +170,9 @@ CREATE TABLE t (id INT PRIMARY KEY, a POINT NOT NULL, b GEOMETRY, SPATIAL KEY k 
 CREATE TABLE t (id INT PRIMARY KEY, a GEOMETRY NOT NULL, c POLYGON NOT NULL, SPATIAL KEY k (a), SPATIAL KEY kc (c));
 
 -- pair what an index is kept in
-CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, KEY k (a), KEY l (b) USING BTREE) ENGINE=MEMORY;
+CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, KEY k (a), KEY l (b) USING BTREE, UNIQUE KEY u (a)) ENGINE=MEMORY;
 -- desired
-CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, KEY k (a) USING BTREE, KEY l (b)) ENGINE=MEMORY;
+CREATE TABLE t (id INT, a INT, b INT, PRIMARY KEY (id) USING BTREE, KEY k (a) USING BTREE, KEY l (b), UNIQUE KEY u (a) USING BTREE) ENGINE=MEMORY;
 
 -- pair foreign keys
 CREATE TABLE p (id INT PRIMARY KEY);
@@ -409,6 +409,13 @@ CREATE SQL SECURITY DEFINER VIEW v3 AS SELECT id FROM t;
 CREATE DEFINER=another@nowhere VIEW v4 AS SELECT id FROM t;
 CREATE VIEW v5 AS SELECT id AS `id`, 'a; c' AS x FROM t;
 
+-- pair texts in views
+CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20));
+CREATE VIEW v AS SELECT id, 'x' AS a, _latin1'x' AS b, CONCAT(a, ' ') AS c FROM t;
+-- desired
+CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20));
+CREATE VIEW v AS SELECT id, _latin1'x' AS a, 'x' AS b, CONCAT(a, _binary' ') AS c FROM t;
+
 -- pair views of columns that come, go and change
 CREATE TABLE t (id INT PRIMARY KEY, a INT, gone INT);
 CREATE VIEW v AS SELECT id, a, gone FROM t;
@@ -624,3 +631,74 @@ CREATE TABLE b (id BIGINT PRIMARY KEY);
 CREATE SEQUENCE s;
 CREATE TABLE a (id BIGINT PRIMARY KEY DEFAULT (NEXT VALUE FOR s));
 CREATE TABLE b (id BIGINT PRIMARY KEY DEFAULT (NEXT VALUE FOR s));
+
+-- pair rename a table, a column and indexes
+CREATE TABLE users (id INT PRIMARY KEY, mail VARCHAR(50) NOT NULL, years INT, KEY users_years (years), UNIQUE KEY users_mail (mail), CONSTRAINT old CHECK (years >= 0));
+CREATE TABLE posts (id INT PRIMARY KEY, author INT, CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES users (id) ON DELETE CASCADE);
+-- desired
+-- dunlin:renamed-from users
+CREATE TABLE people (
+  id INT PRIMARY KEY,
+  email VARCHAR(50) NOT NULL, -- dunlin:renamed-from mail
+  -- dunlin:renamed-from years
+  age INT
+);
+-- dunlin:renamed-from users_years
+CREATE INDEX people_age ON people (age);
+-- dunlin:renamed-from users_mail
+CREATE UNIQUE INDEX people_email ON people (email);
+ALTER TABLE people ADD CONSTRAINT old CHECK (age >= 0);
+CREATE TABLE posts (id INT PRIMARY KEY, author INT, CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES people (id) ON DELETE CASCADE);
+
+-- pair rename what views, triggers and routines use
+CREATE TABLE a (id INT PRIMARY KEY, x VARCHAR(20), KEY k (x));
+CREATE TABLE log (what VARCHAR(20));
+CREATE VIEW v AS SELECT id, x FROM a WHERE x > '';
+CREATE VIEW w AS SELECT x FROM v;
+CREATE TRIGGER a_log AFTER UPDATE ON a FOR EACH ROW INSERT INTO log (what) VALUES (NEW.x);
+CREATE PROCEDURE clear_a() DELETE FROM a WHERE x = '';
+-- desired
+-- dunlin:renamed-from a
+CREATE TABLE b (
+  id INT PRIMARY KEY,
+  name VARCHAR(20), -- dunlin:renamed-from x
+  KEY k (name)
+);
+CREATE TABLE log (what VARCHAR(20));
+CREATE VIEW v AS SELECT id, name AS x FROM b WHERE name > '';
+CREATE VIEW w AS SELECT x FROM v;
+CREATE TRIGGER a_log AFTER UPDATE ON b FOR EACH ROW INSERT INTO log (what) VALUES (NEW.name);
+CREATE PROCEDURE clear_a() DELETE FROM b WHERE name = '';
+
+-- pair rename what columns are computed from
+CREATE TABLE t (id INT PRIMARY KEY, x VARCHAR(20), y VARCHAR(20) AS (UPPER(x)) VIRTUAL INVISIBLE, z VARCHAR(20) AS (LOWER(x)) PERSISTENT);
+-- desired
+CREATE TABLE t (
+  id INT PRIMARY KEY,
+  name VARCHAR(20), -- dunlin:renamed-from x
+  y VARCHAR(20) AS (UPPER(name)) VIRTUAL INVISIBLE,
+  z VARCHAR(20) AS (LOWER(name)) PERSISTENT
+);
+
+-- pair rename and change at once
+CREATE TABLE users (id INT PRIMARY KEY, mail VARCHAR(20), old INT);
+-- desired
+-- dunlin:renamed-from users
+CREATE TABLE people (
+  id BIGINT AUTO_INCREMENT PRIMARY KEY,
+  email VARCHAR(100) DEFAULT 'none' COMMENT 'new', -- dunlin:renamed-from mail
+  born DATE
+);
+
+-- pair rename a column of a table with partitions and one with history
+CREATE TABLE p (id INT PRIMARY KEY, x INT) PARTITION BY HASH (id) PARTITIONS 3;
+CREATE TABLE h (id INT PRIMARY KEY, x INT) WITH SYSTEM VERSIONING;
+-- desired
+CREATE TABLE p (
+  id INT PRIMARY KEY,
+  y INT -- dunlin:renamed-from x
+) PARTITION BY HASH (id) PARTITIONS 3;
+CREATE TABLE h (
+  id INT PRIMARY KEY,
+  y INT -- dunlin:renamed-from x
+) WITH SYSTEM VERSIONING;

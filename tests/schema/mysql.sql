@@ -52,6 +52,15 @@ CREATE TABLE u (id INT PRIMARY KEY, a INT);
 CREATE TABLE t (id INT PRIMARY KEY, a INT) STATS_PERSISTENT=0;
 CREATE TABLE u (id INT PRIMARY KEY, a INT) COMPRESSION='ZLIB';
 
+-- pair defaults that are no dates
+SET sql_mode = '';
+CREATE TABLE t (id INT PRIMARY KEY, a DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', b INT);
+-- desired
+SET sql_mode = '';
+CREATE TABLE t (id INT PRIMARY KEY, a DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', b BIGINT, KEY k (b));
+CREATE TABLE u (id INT PRIMARY KEY, a DATE DEFAULT '2020-00-00', b TIMESTAMP NOT NULL DEFAULT '0000-00-00 00:00:00');
+SET sql_mode = DEFAULT;
+
 -- pair vectors
 CREATE TABLE t (id INT PRIMARY KEY, a VECTOR(3));
 -- desired
@@ -71,3 +80,17 @@ CREATE TABLE t (id INT PRIMARY KEY, `external` INT, `manual` INT, `parallel` INT
 CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20), g VARCHAR(90) AS (CONCAT(a, 'x')) STORED, CONSTRAINT c CHECK (a <> 'x'));
 -- desired
 CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(20), g VARCHAR(90) AS (CONCAT(a, 'it''s \\ "q" `b` é \n', x'4142')) STORED, CONSTRAINT c CHECK (a <> 'it''s \\ "q" `b`' AND a NOT LIKE '%\\_%'));
+
+-- pair rename in a table whose defaults are no dates
+SET sql_mode = '';
+CREATE TABLE t (id INT PRIMARY KEY, a DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', b INT, KEY k (b));
+-- desired
+SET sql_mode = '';
+CREATE TABLE t (
+  id INT PRIMARY KEY,
+  a DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00',
+  c INT -- dunlin:renamed-from b
+);
+-- dunlin:renamed-from k
+CREATE INDEX l ON t (c);
+SET sql_mode = DEFAULT;

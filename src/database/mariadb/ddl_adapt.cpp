@@ -249,6 +249,12 @@ void MariadbDdl::order_triggers(std::vector<Change>& changes, const schema::Sche
 bool MariadbDdl::must_go(const Change& change, const Object& dependent, const schema::Schema& from,
                          const schema::Schema& to) const {
   const auto& object = change.object;
+  if (change.alters("name") && (object.kind == ObjectKind::table || object.kind == ObjectKind::column)) {
+    // The server leaves the old name in them, and takes none with a name that is not there.
+    if (const auto* trigger = find<schema::Trigger>(from, dependent)) return trigger->table == object.name;
+    const auto* view = find<schema::View>(from, dependent);
+    return view != nullptr && std::find(view->uses.begin(), view->uses.end(), object.name) != view->uses.end();
+  }
   if (object.kind == ObjectKind::column) {
     const auto *old = find<schema::Column>(from, object), *now = find<schema::Column>(to, object);
     if (old == nullptr || now == nullptr) return false;

@@ -74,16 +74,19 @@ schema::Properties with_definer(const DdlContext& at) {
 
 Statements MariadbDdl::rename(const schema::Rename& rename, const schema::Schema& from) const {
   const std::string name = quoted(rename.object.name), to = quote_name(rename.to);
+  Statements all;
   switch (rename.object.kind) {
     case ObjectKind::index:
     case ObjectKind::unique:
-      return {clause(name, "RENAME INDEX " + quote_name(rename.object.part) + " TO " + to)};
+      all = {clause(name, "RENAME INDEX " + quote_name(rename.object.part) + " TO " + to)};
+      break;
     case ObjectKind::view:
     case ObjectKind::sequence:
       return {whole("RENAME TABLE " + name + " TO " + to)};
     default:
-      return DdlWriter::rename(rename, from);
+      all = DdlWriter::rename(rename, from);
   }
+  return mysql_ && has_zero_date(from.table(rename.object.name)) ? taking_zero_dates(rendered(std::move(all))) : all;
 }
 
 Statement MariadbDdl::at_place(const DdlContext& at, int place, std::string text) const {
@@ -95,7 +98,9 @@ Statement MariadbDdl::at_place(const DdlContext& at, int place, std::string text
 
 Statements MariadbDdl::clauses(const DdlContext& at, int place, std::string text) const {
   Statements all{at_place(at, place, std::move(text))};
-  if (has_history(at.from.table(at.change.object.name))) all.push_back(at_place(at, keeps_history, {}));
+  const auto *from = at.from.table(at.change.object.name), *to = at.to.table(at.change.object.name);
+  if (has_history(from)) all.push_back(at_place(at, keeps_history, {}));
+  if (mysql_ && (has_zero_date(from) || has_zero_date(to))) all.push_back(at_place(at, zero_dates, {}));
   if (at.options.online) {
     if (const std::string known = algorithm(at); !known.empty()) all.push_back(at_place(at, quick, known));
   }
@@ -105,6 +110,10 @@ Statements MariadbDdl::clauses(const DdlContext& at, int place, std::string text
 Statements MariadbDdl::create(const DdlContext& at) const {
   const auto& object = at.change.object;
   switch (object.kind) {
+    case ObjectKind::table: {
+      auto all = DdlWriter::create(at);
+      return mysql_ && has_zero_date(at.to.table(object.name)) ? taking_zero_dates(std::move(all)) : all;
+    }
     case ObjectKind::column: {
       const auto& table = *at.to.table(object.name);
       const auto& made = *find<schema::Column>(at.to, object);
@@ -320,8 +329,9 @@ Statements MariadbDdl::alter_table(const DdlContext& at) const {
         const bool own = !column.collation.empty(), back = own && mysql_ && !said;
         if (old_column == nullptr || (own && !back) || !is_character(column.type)) continue;
         if (!can_modify(*old_column, column)) continue;
+        const std::size_t begin = all.size();
         add(columns + static_cast<int>(index_of(to, column.name)), "MODIFY COLUMN " + definition(to, column, false));
-        if (back) all.back().stage = excepting;
+        for (std::size_t i = begin; back && i < all.size(); ++i) all[i].stage = excepting;
       }
     } else {
       add(options, name + "=" + (said ? value : usual_value(name)));

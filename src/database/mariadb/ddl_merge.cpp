@@ -84,12 +84,14 @@ Statements statement_of(Statements clauses, bool mysql) {
   leave_out_twice_said(clauses);
   std::string sql, algorithm, tail, remark;
   std::size_t count = 0, known = 0, full_text = 0;
-  bool history = false;
+  bool history = false, dates = false;
   const std::string table = clauses.front().table;
   for (const auto& each : clauses) {
     if (remark.empty()) remark = each.remark;
     if (each.place == keeps_history) {
       history = true;
+    } else if (each.place == zero_dates) {
+      dates = true;
     } else if (each.place == quick) {
       ++known;
       if (algorithm.empty() || each.clause != "INSTANT") algorithm = each.clause;
@@ -118,7 +120,7 @@ Statements statement_of(Statements clauses, bool mysql) {
   if (history) add("SET SESSION system_versioning_alter_history = KEEP", {});
   add("ALTER TABLE " + table + (count > 1 ? "\n  " : count == 1 ? " " : "") + sql + tail, remark);
   if (history) add("SET SESSION system_versioning_alter_history = DEFAULT", {});
-  return all;
+  return dates ? taking_zero_dates(std::move(all)) : all;
 }
 
 /// "SET SESSION sql_mode = DEFAULT" before "SET SESSION sql_mode = 'ANSI_QUOTES'" is not worth a statement.
@@ -142,6 +144,15 @@ Statements with_fewer_settings(Statements statements) {
 }
 
 }  // namespace
+
+Statements taking_zero_dates(Statements all) {
+  Statement set;
+  set.sql = "SET SESSION sql_mode = 'STRICT_ALL_TABLES'";
+  all.insert(all.begin(), set);
+  set.sql = "SET SESSION sql_mode = DEFAULT";
+  all.push_back(set);
+  return all;
+}
 
 Statements merge(Statements statements, bool mysql) {
   join_freed(statements);

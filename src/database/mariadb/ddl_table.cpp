@@ -32,6 +32,14 @@ bool changes_collation(const schema::Table* from, const schema::Table* to) {
          value_of(from->properties, "COLLATE") != value_of(to->properties, "COLLATE");
 }
 
+bool has_zero_date(const schema::Table* table) {
+  return table != nullptr && std::any_of(table->columns.begin(), table->columns.end(), [](const schema::Column& each) {
+           const std::string type = base::lower(each.type);
+           const bool dated = type.starts_with("date") || type.starts_with("timestamp");
+           return dated && each.default_sql.starts_with('\'') && each.default_sql.find("-00") != std::string::npos;
+         });
+}
+
 bool changes_reference_system(const schema::Column& from, const schema::Column& to) {
   return value_of(from.properties, "srid") != value_of(to.properties, "srid");
 }
@@ -128,7 +136,9 @@ std::string MariadbDdl::key_columns(const schema::Key& key) const {
 }
 
 std::string MariadbDdl::primary_key(const schema::Key& key) const {
-  return "PRIMARY KEY " + key_columns(key) + (key.comment.empty() ? "" : " COMMENT " + quote_text(key.comment));
+  const std::string method = base::upper(value_of(key.properties, "method"));
+  return "PRIMARY KEY " + (method.empty() ? "" : "USING " + method + " ") + key_columns(key) +
+         (key.comment.empty() ? "" : " COMMENT " + quote_text(key.comment));
 }
 
 std::string MariadbDdl::unique(const schema::Key& key) const {

@@ -26,6 +26,7 @@ enum Stage : int {
 
 /// Places in the main statement. Columns are at their place in the table behind `columns`.
 enum Place : int {
+  zero_dates = -3,     ///< no clause: a column's default is a date that the session's mode may refuse
   keeps_history = -2,  ///< no clause: the table has history, which must be told to stay
   quick = -1,          ///< no clause: says that one of the others can be asked for with this ALGORITHM
   drop_foreign_key = 0,
@@ -124,6 +125,10 @@ class MariadbDdl final : public DdlWriter {
 [[nodiscard]] std::string value_of(const schema::Properties& properties, const std::string& name);
 [[nodiscard]] bool contains(const std::vector<std::string>& names, const std::string& name);
 [[nodiscard]] bool changes_collation(const schema::Table* from, const schema::Table* to);
+/// MySQL refuses '0000-00-00' as a default, also where another column of the table changes.
+[[nodiscard]] bool has_zero_date(const schema::Table* table);
+/// `all` in a mode that takes such defaults and is strict still.
+[[nodiscard]] Statements taking_zero_dates(Statements all);
 [[nodiscard]] bool changes_reference_system(const schema::Column& from, const schema::Column& to);
 /// Of a view, routine, trigger or other; none: it is not there.
 [[nodiscard]] const schema::Properties* properties_of(const schema::Schema& schema, const schema::Object& object);

@@ -7,13 +7,14 @@
 namespace dunlin::database::mariadb {
 namespace {
 
-/// A key whose parts are columns and nothing more is a constraint, any other unique one an index.
-bool is_plain(const schema::Index& index) {
-  return index.visible && index.method.empty() &&
-         std::all_of(index.parts.begin(), index.parts.end(), [](const schema::Part& part) {
-           return !part.column.empty() && part.prefix == 0 && !part.descending;
-         });
+bool has_plain_parts(const schema::Index& index) {
+  return std::all_of(index.parts.begin(), index.parts.end(), [](const schema::Part& part) {
+    return !part.column.empty() && part.prefix == 0 && !part.descending;
+  });
 }
+
+/// A key whose parts are columns and nothing more is a constraint, any other unique one an index.
+bool is_plain(const schema::Index& index) { return index.visible && index.method.empty() && has_plain_parts(index); }
 
 schema::Key key_of(schema::Index index) {
   schema::Key key;
@@ -45,7 +46,8 @@ void place(const Inspection& from, schema::Table& table, schema::Index index) {
     return;
   }
   schema::Properties properties;
-  if (!is_plain(index)) {
+  if (!index.method.empty()) properties["method"] = index.method;
+  if (!has_plain_parts(index)) {
     std::string parts;
     for (const auto& part : index.parts) {
       parts += (parts.empty() ? "" : ", ") + from.quoted(part.column);

@@ -51,10 +51,15 @@ void read_views(Inspection& from, schema::Schema& into) {
     const std::string option = to_text(row[2]);
     std::set<std::string> uses;
     view.query = without_qualifier(query, from.database, &uses);
-    if (query.empty() || algorithm.empty() || is_ambiguous(from, query, names)) {
+    // Of a text, information_schema leaves out the character set ("_latin1'x'").
+    const bool has_texts = query.find('\'') != std::string::npos;
+    const bool ambiguous = is_ambiguous(from, query, names);
+    if (query.empty() || algorithm.empty() || has_texts || ambiguous) {
       const std::string shown = from.shown("VIEW", view.name.name, 1);
       algorithm = algorithm_of(shown);
       view.query = query_of(shown, option);
+      // Names are bare, but for a view of what is not there.
+      if (!ambiguous) view.query = without_qualifier(view.query, from.database);
     }
     for (const auto& used : uses) view.uses.emplace_back(used);
     if (algorithm != "UNDEFINED") view.properties["algorithm"] = algorithm;
