@@ -61,6 +61,10 @@ int main(int argc, char** argv) try {
     pair.rows_may_not_fit = sqlite;
     pair.online = driver.name == "mariadb" && seed % 3 == 0;
     journey.run(pair);
+    if (counts.loaded % 1000 == 0) {
+      std::printf("%d pairs so far\n", counts.loaded);
+      std::fflush(stdout);  // whoever ends it knows how far it came
+    }
     to = from;
   }
   std::printf("%d pairs, %d of them right there and back, %d whose rows were in the way\n", counts.loaded, counts.right,

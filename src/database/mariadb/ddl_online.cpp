@@ -45,6 +45,12 @@ bool is_indexed(const schema::Table& table, const std::string& column) {
   });
 }
 
+/// Beside a virtual column none is added or dropped in place, unless it is all that is done and no index has any.
+bool has_virtual(const schema::Table& table) {
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [](const schema::Column& column) { return !column.generated.empty() && !column.stored; });
+}
+
 bool is_bare(const schema::Column& column) {
   return column.generated.empty() && column.identity == schema::Identity::none && !column.properties.contains("check");
 }
@@ -67,6 +73,7 @@ std::string MariadbDdl::algorithm(const DdlContext& at) const {
   switch (object.kind) {
     case ObjectKind::column: {
       if (mysql_) return {};  // depends on the version, and on how often it was done before
+      if (at.change.kind != Change::Kind::alter && (has_virtual(*from) || has_virtual(*to))) return {};
       const auto *old = find<schema::Column>(at.from, object), *now = find<schema::Column>(at.to, object);
       if (making) return old == nullptr && is_bare(*now) && is_literal(now->default_sql) ? instant : "";
       if (at.change.kind == Change::Kind::drop) {
