@@ -145,10 +145,11 @@ void Workshop::migrate(Options migrations, const std::function<void(Migrator&)>&
 
 std::vector<std::string> differences(const schema::Schema& from, const schema::Schema& to,
                                      const database::DdlWriter& writer) {
+  const auto changes = diff::compare(from, to, {.column_order = writer.abilities().column_order});
   std::vector<std::string> words;
-  for (const auto& change : diff::compare(from, to, {.column_order = writer.abilities().column_order})) {
-    words.push_back(change.text());
-  }
+  // Not what cannot be changed and makes no difference.
+  if (writer.adapt(changes, from, to).empty()) return words;
+  for (const auto& change : changes) words.push_back(change.text());
   return words;
 }
 

@@ -166,10 +166,10 @@ class Journey {
     execute(way, statements);
     const auto now = inspect(a_);
     if (now == to) return;
+    const auto changes = diff::compare(now, to, {.column_order = ddl_->abilities().column_order});
+    if (ddl_->adapt(changes, now, to).empty()) return;  // columns in another order, or what cannot be changed
     std::string words;
-    for (const auto& change : diff::compare(now, to, {.column_order = ddl_->abilities().column_order}))
-      words += change.text() + "\n";
-    if (words.empty()) return;  // columns in another order
+    for (const auto& change : changes) words += change.text() + "\n";
     throw Error(ErrorKind::internal, words + "-- by\n" + author::text_of(statements, a_.connection().lex_rules()));
   }
 

@@ -147,6 +147,24 @@ Statements PostgresDdl::finish(Statements statements) const {
   std::stable_partition(moved, statements.end(), [&](const Statement& each) {
     return std::ranges::any_of(back, [&](const std::string& head) { return each.sql.starts_with(head); });
   });
+  for (std::size_t i = 1; i < statements.size();) {
+    if (statements[i].sql != kUncheckedBodies || statements[i - 1].sql != kCheckedBodies) {
+      ++i;
+      continue;
+    }
+    const auto first = statements.begin() + static_cast<std::ptrdiff_t>(i) - 1;
+    statements.erase(first, first + 2);
+  }
+  // A child that becomes independent changes by itself, not with its parents.
+  std::ranges::stable_partition(statements, [](const Statement& each) {
+    return each.sql.starts_with("ALTER TABLE ") && each.sql.find(" NO INHERIT ") != std::string::npos &&
+           each.sql.find('\n') == std::string::npos && each.sql.find(" CHECK ") == std::string::npos;
+  });
+  // The one that was swapped last may be made of those before it.
+  const auto out =
+      std::ranges::stable_partition(statements, [](const auto& each) { return each.remark != swapped_out; });
+  std::ranges::reverse(out);
+  for (auto& each : out) each.remark.clear();
   std::ranges::stable_partition(statements, [](const Statement& each) { return each.remark == taken_first; });
   std::ranges::stable_partition(statements, [](const Statement& each) { return each.remark != made_last; });
   return statements;

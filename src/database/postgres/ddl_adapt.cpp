@@ -92,13 +92,72 @@ std::vector<ColumnOf> defaults_calling(const Schema& schema, const Name& routine
   return out;
 }
 
-bool swaps(const schema::Type& old, const schema::Type& now) {
-  if (now.kind == schema::TypeKind::enumeration) return !only_more_labels(old, now);
-  if (now.kind == schema::TypeKind::domain) return old.base != now.base || old.collation != now.collation;
-  if (now.kind == schema::TypeKind::composite) return false;
+namespace {
+
+/// Whether the type is made of one of these.
+bool made_of(const schema::Type& type, const std::set<Name>& others) {
+  return std::ranges::any_of(others, [&](const Name& each) {
+    return mentions(type.base, each.name) ||
+           std::ranges::any_of(type.fields, [&](const schema::Column& field) { return field.type_name == each; });
+  });
+}
+
+/// Whether fields have to change in a way that there is no statement for: the order, or the type while rows have it.
+bool swaps_fields(const schema::Type& old, const schema::Type& now, const Schema& from) {
+  const auto named = [](const schema::Type& type, const std::string& name) {
+    return std::ranges::find(type.fields, name, &schema::Column::name);
+  };
+  std::vector<std::string> altered, wanted;
+  bool retyped = false;
+  for (const auto& field : old.fields) {
+    const auto kept = named(now, field.name);
+    if (kept == now.fields.end()) continue;
+    altered.push_back(field.name);
+    retyped = retyped || kept->type != field.type || kept->collation != field.collation;
+  }
+  for (const auto& field : now.fields) {
+    wanted.push_back(field.name);
+    if (named(old, field.name) == old.fields.end()) altered.push_back(field.name);
+  }
+  const auto is_of_it = [&](const schema::Type& each) { return made_of(each, {old.name}); };
+  return altered != wanted ||
+         (retyped && (!columns_of_type(from, old.name).empty() || std::ranges::any_of(from.types, is_of_it)));
+}
+
+bool swaps(const schema::Type& old, const schema::Type& now, const Schema& from) {
+  switch (now.kind) {
+    case schema::TypeKind::enumeration:
+      return !only_more_labels(old, now);
+    case schema::TypeKind::domain:
+      return old.base != now.base || old.collation != now.collation;
+    case schema::TypeKind::composite:
+      return swaps_fields(old, now, from);
+    case schema::TypeKind::range:
+      break;
+  }
   auto like = old;
   like.comment = now.comment;
   return !(like == now);
+}
+
+}  // namespace
+
+std::set<Name> swapped_types(const Schema& from, const Schema& to) {
+  std::set<Name> all;
+  const auto look = [&](const auto& is_swapped) {
+    for (const auto& now : to.types) {
+      const auto* old = find<schema::Type>(from, schema::object_of(now));
+      if (old != nullptr && old->kind == now.kind && !all.contains(now.name) && is_swapped(*old, now)) {
+        all.insert(now.name);
+      }
+    }
+  };
+  look([&](const schema::Type& old, const schema::Type& now) { return !(old == now) && swaps(old, now, from); });
+  for (std::size_t before = 0; before != all.size();) {
+    before = all.size();
+    look([&](const schema::Type& old, const schema::Type& now) { return made_of(old, all) && made_of(now, all); });
+  }
+  return all;
 }
 
 bool alters_only(const Change& change, std::initializer_list<std::string_view> attributes) {
@@ -122,7 +181,7 @@ class Adaptation {
       if (change.kind == Kind::alter && anew(change)) again_.insert(change.object);
     }
     for (auto& change : changes_) take(change);
-    swapped_columns();
+    swapped();
     children_first();
     others_in_order();
     return std::move(out_);
@@ -171,7 +230,7 @@ class Adaptation {
       }
       case ObjectKind::other: {
         const auto& now = *find<schema::Other>(to_, object);
-        return change.alters("definition") && now.kind != "rule" && now.kind != "extension";
+        return change.alters("definition") && now.kind != "rule" && now.kind != "extension" && now.kind != "comment";
       }
       default:
         return false;
@@ -202,19 +261,52 @@ class Adaptation {
     return change.attributes.empty();
   }
 
+  /// Whether a table that is there becomes a partition: its statement has the keys and indexes that its parent has.
+  [[nodiscard]] bool attached(const Name& name) const {
+    const Table *old = from_.table(name), *now = to_.table(name);
+    return old != nullptr && now != nullptr && !now->partition_of.empty() && old->partition_of != now->partition_of;
+  }
+
+  /// Whether a parent on both sides has the column or check in this schema, and so brings or takes it.
+  [[nodiscard]] bool by_parent(const Object& object, const Schema& in) const {
+    const Table *old = from_.table(object.name), *now = to_.table(object.name);
+    if (old == nullptr || now == nullptr) return false;
+    return std::ranges::any_of(old->inherits, [&](const Name& parent) {
+      const Object theirs{object.kind, parent, object.part};
+      return std::ranges::find(now->inherits, parent) != now->inherits.end() && properties_of(in, theirs) != nullptr;
+    });
+  }
+
+  /// Whether the index is on a column that its table has from a parent, and that goes there.
+  [[nodiscard]] bool goes_with_column(const Change& change) const {
+    const auto* index = find<schema::Index>(from_, change.object);
+    if (change.kind != Kind::drop || index == nullptr) return false;
+    return std::ranges::any_of(index->parts, [&](const schema::Part& part) {
+      const Object column{ObjectKind::column, change.object.name, part.column};
+      const auto* old = find<schema::Column>(from_, column);
+      return old != nullptr && find<schema::Column>(to_, column) == nullptr &&
+             comes_along({Kind::drop, column, {}, {}});
+    });
+  }
+
   [[nodiscard]] bool comes_along(const Change& change) const {
     const auto& object = change.object;
     if (!object.is_part()) return false;
+    if (goes_with_column(change)) return true;
     const Schema& in = change.kind == Kind::drop ? from_ : to_;
     const auto* properties = properties_of(in, object);
     if (properties == nullptr || !has(*properties, "inherited")) return false;
     if (change.kind == Kind::create) {
       // A new partition has them in its own statements; for one that is there its parent's take them up.
       const bool table_made = made_.contains(table_of(object)) || again_.contains(table_of(object));
+      const bool taken_up = object.kind == ObjectKind::index || object.kind == ObjectKind::primary_key ||
+                            object.kind == ObjectKind::unique;
+      if (taken_up && attached(object.name)) return true;
       if (object.kind == ObjectKind::index) return table_made;
-      return object.kind == ObjectKind::foreign_key || (!table_made && same_parents(object.name));
+      return object.kind == ObjectKind::foreign_key ||
+             (!table_made && (same_parents(object.name) || by_parent(object, in)));
     }
-    if (!same_parents(object.name)) return false;
+    if (!same_parents(object.name) && !by_parent(object, in)) return false;
     if (change.kind == Kind::drop) return !has(*properties, "local");
     return object.kind != ObjectKind::column && !alters_only(change, {"comment", "properties"});
   }
@@ -241,7 +333,7 @@ class Adaptation {
     const bool made =
         made_.contains(table) || made_.contains(column) || again_.contains(table) || again_.contains(column);
     return made && owner != nullptr && sequence.name.name == sequence.owner.name + "_" + owner->name + "_seq" &&
-           !serial_type(to_, *to_.table(sequence.owner), *owner).empty();
+           !serial_type(to_, *to_.table(sequence.owner), *owner, version_).empty();
   }
 
   void add(Kind kind, const Object& object) { out_.push_back({kind, object, {}, {}}); }
@@ -283,23 +375,24 @@ class Adaptation {
     }
   }
 
-  /// Columns of a type that is swapped change, though they are called as before.
-  void swapped_columns() {
-    const auto changes = out_;
-    for (const auto& change : changes) {
-      if (change.kind != Kind::alter || change.object.kind != ObjectKind::type) continue;
-      const auto& now = *find<schema::Type>(to_, change.object);
-      if (!swaps(*find<schema::Type>(from_, change.object), now)) continue;
-      for (const auto& [table, column] : columns_of_type(from_, now.name)) {
+  /// Something that is called as before is of another type from now on.
+  void retype(const Object& object) {
+    const auto there = std::ranges::find_if(
+        out_, [&](const Change& each) { return each.object == object && each.kind != Kind::create; });
+    if (there == out_.end()) {
+      out_.push_back({Kind::alter, object, {"type_name"}, {}});
+    } else if (there->kind == Kind::alter && !there->alters("type_name")) {
+      there->attributes.emplace_back("type_name");
+    }
+  }
+
+  /// Types that are swapped, whatever of them differs, and columns of them.
+  void swapped() {
+    for (const auto& name : swapped_types(from_, to_)) {
+      retype({ObjectKind::type, name, {}});
+      for (const auto& [table, column] : columns_of_type(from_, name)) {
         const Object object = schema::object_of(table->name, *column);
-        if (find<schema::Column>(to_, object) == nullptr) continue;
-        const auto there = std::ranges::find_if(
-            out_, [&](const Change& each) { return each.object == object && each.kind != Kind::create; });
-        if (there == out_.end()) {
-          out_.push_back({Kind::alter, object, {"type_name"}, {}});
-        } else if (there->kind == Kind::alter && !there->alters("type_name")) {
-          there->attributes.emplace_back("type_name");
-        }
+        if (find<schema::Column>(to_, object) != nullptr) retype(object);
       }
     }
   }

@@ -33,11 +33,16 @@ std::vector<std::string> parameter_clauses(const Properties& old, const Properti
   return out;
 }
 
+/// Whether one of the table's indexes has the property.
+bool by_index(const Table& table, const char* property) {
+  const auto says = [&](const auto& each) { return has(each.properties, property); };
+  return (table.primary_key && says(*table.primary_key)) || std::ranges::any_of(table.uniques, says) ||
+         std::ranges::any_of(table.exclusions, says) || std::ranges::any_of(table.indexes, says);
+}
+
 /// Whether the table says itself, or by another index, how its rows are told apart.
 bool identified_otherwise(const Table& table) {
-  const auto says = [](const auto& each) { return has(each.properties, "replica_identity"); };
-  return says(table) || (table.primary_key && says(*table.primary_key)) || std::ranges::any_of(table.uniques, says) ||
-         std::ranges::any_of(table.indexes, says);
+  return has(table.properties, "replica_identity") || by_index(table, "replica_identity");
 }
 
 }  // namespace
@@ -67,7 +72,7 @@ Statements PostgresDdl::alter(const DdlContext& at) const {
       const auto& old = *find<schema::Routine>(at.from, object);
       const auto& now = *find<schema::Routine>(at.to, object);
       Statements all;
-      if (old.definition != now.definition) all.push_back(statement(now.definition));
+      if (old.definition != now.definition) all = define_routine(now, at.to);
       if (old.comment != now.comment) add_comment(all, comment_target(object, at.to), now.comment);
       return all;
     }
@@ -109,7 +114,7 @@ Statements PostgresDdl::alter_table(const DdlContext& at) const {
   }
   for (const auto& parent : old.inherits) {
     if (std::ranges::find(now.inherits, parent) == now.inherits.end()) {
-      all.push_back(clause(name, "NO INHERIT " + quoted(parent)));
+      all.push_back(statement("ALTER TABLE " + name + " NO INHERIT " + quoted(parent)));
     }
   }
   if (changed("access_method")) {
@@ -148,6 +153,22 @@ Statements PostgresDdl::alter_table(const DdlContext& at) const {
     }
   }
   if (moves && !now.partition_of.empty()) {
+    // What its parent has already would be made under other names.
+    const auto before = [&](const schema::Object& part, const Properties& properties, bool there) {
+      if (there || !has(properties, "inherited") || old.partition_of == now.partition_of) return;
+      const schema::Change change{schema::Change::Kind::create, part, {}, {}};
+      for (auto& each : create({at.from, at.to, at.options, change})) all.push_back(std::move(each));
+    };
+    const auto key = [&](const schema::Key& each, bool primary) {
+      const auto part = schema::object_of(now.name, each, primary);
+      before(part, each.properties, find<schema::Key>(at.from, part) != nullptr);
+    };
+    if (now.primary_key) key(*now.primary_key, true);
+    for (const auto& each : now.uniques) key(each, false);
+    for (const auto& each : now.indexes) {
+      const auto part = schema::object_of(now.name, each);
+      before(part, each.properties, find<schema::Index>(at.from, part) != nullptr);
+    }
     all.push_back(
         statement("ALTER TABLE " + quoted(now.partition_of) + " ATTACH PARTITION " + name + " " + now.partition_bound));
   }
@@ -213,7 +234,7 @@ Statements PostgresDdl::alter_constraint(const DdlContext& at) const {
     }
     if (has(*now, "cluster") && !has(*old, "cluster")) {
       all.push_back(clause(name, "CLUSTER ON " + quote_name(called)));
-    } else if (has(*old, "cluster") && !has(*now, "cluster")) {
+    } else if (has(*old, "cluster") && !by_index(*at.to.table(object.name), "cluster")) {
       all.push_back(clause(name, "SET WITHOUT CLUSTER"));
     }
   }
@@ -278,7 +299,7 @@ Statements PostgresDdl::alter_index(const DdlContext& at) const {
       !identified_otherwise(*whole)) {
     all.push_back(clause(table, "REPLICA IDENTITY DEFAULT"));
   }
-  if (has(old.properties, "cluster") && !has(now.properties, "cluster")) {
+  if (has(old.properties, "cluster") && (whole == nullptr || !by_index(*whole, "cluster"))) {
     all.push_back(clause(table, "SET WITHOUT CLUSTER"));
   }
   for (const auto& [property, value] : old.properties) {

@@ -239,32 +239,33 @@ void PostgresDdl::alter_identity(Statements& all, const ColumnChange& of) const 
       const auto differs = [&](const char* property) {
         return value_of(now.properties, property) != value_of(old.properties, property);
       };
+      const auto range = range_change(old.properties, old.type, now.properties, now.type);
       const bool bounds = differs("minimum") || differs("maximum");
-      if (bounds) {
+      if (range.narrower()) {
         // Where it stands has to be within the new bounds, and where it is so nothing changes.
-        const std::string least = value_of(now.properties, "minimum"), most = value_of(now.properties, "maximum");
         const std::string sequence =
             "pg_get_serial_sequence(" + quote_text(name) + ", " + quote_text(now.name) + ")::regclass";
         const std::string last = "pg_sequence_last_value(" + sequence + ")";
-        std::string value = "coalesce(" + last + ", " + first_number(old.properties) + ")";
-        if (!least.empty()) value = "greatest(" + value + ", " + least + ")";
-        if (!most.empty()) value = "least(" + value + ", " + most + ")";
-        if (!least.empty() || !most.empty()) {
-          all.push_back(statement("SELECT setval(" + sequence + ", " + value + ", " + last + " IS NOT NULL)"));
-        }
+        const std::string value = range.within("coalesce(" + last + ", " + first_number(old.properties) + ")");
+        all.push_back(statement("SELECT setval(" + sequence + ", " + value + ", " + last + " IS NOT NULL)"));
       }
       if (bounds || differs("start") || differs("increment")) {
         words += (words.empty() ? "SET START WITH " : " SET START WITH ") + first_number(now.properties);
       }
       for (const auto& [property, word] : options) {
-        const std::string value = value_of(now.properties, property);
-        if (value == value_of(old.properties, property)) continue;
+        std::string value = value_of(now.properties, property);
         const std::string name_ = property;
+        const bool bound = name_ == "minimum" || name_ == "maximum";
+        if (bound && range.turned) {
+          value = name_ == "minimum" ? range.minimum : range.maximum;
+        } else if (value == value_of(old.properties, property)) {
+          continue;
+        }
         words += (words.empty() ? "SET " : " SET ") + (!value.empty() ? std::string(word) + " " + value
-                                                       : name_ == "minimum" || name_ == "maximum"
-                                                           ? std::string("NO ") + word
-                                                           : std::string(word) + " 1");
+                                                       : bound        ? std::string("NO ") + word
+                                                                      : std::string(word) + " 1");
       }
+      if (range.apart) words += (words.empty() ? "" : " ") + std::string("RESTART");
       if (has(old.properties, "cycle") != has(now.properties, "cycle")) {
         words += (words.empty() ? "SET " : " SET ") + std::string(has(now.properties, "cycle") ? "CYCLE" : "NO CYCLE");
       }

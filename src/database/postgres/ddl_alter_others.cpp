@@ -60,47 +60,101 @@ Statements PostgresDdl::add_labels(const Type& old, const Type& now) const {
   return all;
 }
 
-Statements PostgresDdl::swap_type(const DdlContext& at, const Type& now) const {
-  Statements before, after;
+namespace {
+
+bool is_array(const std::string& type) { return type.ends_with("[]"); }
+
+}  // namespace
+
+/// The function that makes of an old composite value, or of an array of them, a new one.
+std::string PostgresDdl::composite_cast(const Name& type) const {
+  return "pg_temp." + quote_name("as_" + type.name.substr(0, 60));
+}
+
+Statements PostgresDdl::composite_casts(const DdlContext& at, const Type& old, const Type& now,
+                                        const std::string& old_name) const {
+  const auto swapped = swapped_types(at.from, at.to);
+  std::string fields;
+  for (const auto& field : now.fields) {
+    const auto before = std::ranges::find(old.fields, field.name, &schema::Column::name);
+    std::string value = "($1)." + quote_name(field.name);
+    const auto* type = find<Type>(at.to, {schema::ObjectKind::type, field.type_name, {}});
+    const bool moved = swapped.contains(field.type_name);
+    if (before == old.fields.end()) {
+      value = "NULL";
+    } else if (moved && before->type_name == field.type_name && type->kind == TypeKind::composite) {
+      value = composite_cast(field.type_name) + "(" + value + ")";
+    } else if (moved || before->type != field.type) {
+      const bool over_text = !before->type_name.empty() || !field.type_name.empty();
+      value += (over_text ? is_array(field.type) ? "::text[]" : "::text" : "") + ("::" + field.type);
+    }
+    fields += (fields.empty() ? "" : ", ") + value;
+  }
+  const std::string name = quoted(now.name), function = "CREATE FUNCTION " + composite_cast(now.name);
+  // (A value that is null, and one whose fields are.)
+  Statements all{statement(function + "(" + old_name + ") RETURNS " + name + " LANGUAGE sql AS " +
+                           quote_text("SELECT CASE WHEN $1 IS NOT DISTINCT FROM NULL THEN NULL ELSE ROW(" + fields +
+                                      ")::" + name + " END"))};
+  all.push_back(statement(function + "(" + old_name + "[]) RETURNS " + name + "[] LANGUAGE sql STRICT AS " +
+                          quote_text("SELECT coalesce(array_agg(" + composite_cast(now.name) +
+                                     "($1[i]) ORDER BY i), '{}') FROM generate_subscripts($1, 1) AS i")));
+  return all;
+}
+
+Statements PostgresDdl::swap_type(const DdlContext& at, const Type& old, const Type& now) const {
+  Statements before, after, out;
   const std::string kind = now.kind == TypeKind::domain ? "DOMAIN " : "TYPE ";
   // A range has functions that are called as it is, so the old one has to go first: meanwhile its values are texts.
   const bool apart = now.kind == TypeKind::range;
-  const std::string through = now.kind == TypeKind::domain ? now.base : "text";
+  const bool composite = now.kind == TypeKind::composite;
+  // What it is made of may be another type under the same name, too.
+  const bool plain =
+      now.kind == TypeKind::domain && find<Type>(at.to, {schema::ObjectKind::type, now.base, {}}) == nullptr;
+  const std::string through = plain ? now.base : "text";
   for (const auto& [table, column] : columns_of_type(at.from, now.name)) {
     const auto* wanted = at.to.column(table->name, column->name);
     if (wanted == nullptr || wanted->type_name != now.name) continue;
     const std::string name = quoted(table->name);
-    const std::string alter = "ALTER COLUMN " + quote_name(column->name);
-    const std::string array = column->type.ends_with("[]") ? "[]" : "";
+    const std::string part = quote_name(column->name), alter = "ALTER COLUMN " + part;
+    const std::string array = is_array(column->type) ? "[]" : "";
     if (!column->default_sql.empty()) before.push_back(clause("ONLY " + name, alter + " DROP DEFAULT"));
     if (!has(column->properties, "inherited")) {
       if (apart) before.push_back(clause(name, alter + " TYPE " + through + array));
-      after.push_back(clause(name, alter + " TYPE " + wanted->type + " USING " + quote_name(column->name) +
-                                       (apart ? "" : "::" + through + array) + "::" + wanted->type));
+      const std::string value = composite ? composite_cast(now.name) + "(" + part + ")"
+                                          : part + (apart ? "" : "::" + through + array) + "::" + wanted->type;
+      after.push_back(clause(name, alter + " TYPE " + wanted->type + " USING " + value));
     }
     if (!wanted->default_sql.empty()) {
       after.push_back(clause("ONLY " + name, alter + " SET DEFAULT " + wanted->default_sql));
     }
   }
   Statements all;
-  const auto add = [&](Statements& statements) {
+  const auto add = [&](Statements statements) {
     for (auto& each : statements) all.push_back(std::move(each));
   };
-  Statements made = make_type(now);
   if (apart) {
     add(before);
     all.push_back(statement("DROP " + kind + quoted(now.name)));
-    add(made);
+    add(make_type(now));
     add(after);
     return all;
   }
-  Name old = now.name;
-  old.name = old.name.substr(0, 58) + "_old";
-  all.push_back(statement("ALTER " + kind + quoted(now.name) + " RENAME TO " + quote_name(old.name)));
-  add(made);
+  Name gone = now.name;
+  gone.name = gone.name.substr(0, 58) + "_old";
+  all.push_back(statement("ALTER " + kind + quoted(now.name) + " RENAME TO " + quote_name(gone.name)));
+  add(make_type(now));
+  if (composite) add(composite_casts(at, old, now, quoted(gone)));
   add(before);
   add(after);
-  all.push_back(statement("DROP " + kind + quoted(old)));
+  // The last of these goes first.
+  out.push_back(statement("DROP " + kind + quoted(gone)));
+  if (composite) {
+    for (const char* array : {"", "[]"}) {
+      out.push_back(statement("DROP FUNCTION " + composite_cast(now.name) + "(" + quoted(gone) + array + ")"));
+    }
+  }
+  for (auto& each : out) each.remark = swapped_out;
+  add(out);
   return all;
 }
 
@@ -113,14 +167,13 @@ Statements PostgresDdl::alter_type(const DdlContext& at) const {
   const auto later_comment = [&] {
     if (old.comment != now.comment) add_comment(all, comment_target(object, at.to), now.comment);
   };
+  if (at.change.alters("type_name")) return swap_type(at, old, now);
   if (now.kind == TypeKind::enumeration) {
-    if (!only_more_labels(old, now)) return swap_type(at, now);
     all = add_labels(old, now);
     later_comment();
     return all;
   }
   if (now.kind == TypeKind::domain) {
-    if (old.base != now.base || old.collation != now.collation) return swap_type(at, now);
     const std::string alter = "ALTER DOMAIN " + name + " ";
     const auto same = [](const schema::Check& a, const schema::Check& b) { return a.expression == b.expression; };
     const auto named = [](const std::vector<schema::Check>& all_, const std::string& wanted) {
@@ -190,9 +243,6 @@ Statements PostgresDdl::alter_type(const DdlContext& at) const {
     later_comment();
     return all;
   }
-  auto like = old;
-  like.comment = now.comment;
-  if (!(like == now)) return swap_type(at, now);
   later_comment();
   return all;
 }
@@ -206,6 +256,7 @@ Statements PostgresDdl::alter_sequence(const DdlContext& at) const {
     return has(old.properties, property) != has(now.properties, property) ||
            value_of(old.properties, property) != value_of(now.properties, property);
   };
+  const auto range = range_change(old.properties, old.type, now.properties, now.type);
   std::string words;
   if (old.type != now.type) words += " AS " + now.type;
   const auto set = [&](const char* property, const char* word, const char* usual) {
@@ -214,23 +265,23 @@ Statements PostgresDdl::alter_sequence(const DdlContext& at) const {
                                            : std::string(" ") + usual;
   };
   set("increment", "INCREMENT BY", "INCREMENT BY 1");
-  set("minimum", "MINVALUE", "NO MINVALUE");
-  set("maximum", "MAXVALUE", "NO MAXVALUE");
+  if (range.turned) {
+    words += " MINVALUE " + range.minimum + " MAXVALUE " + range.maximum;
+  } else {
+    set("minimum", "MINVALUE", "NO MINVALUE");
+    set("maximum", "MAXVALUE", "NO MAXVALUE");
+  }
   if (changed("start") || changed("minimum") || changed("maximum") || changed("increment")) {
     words += " START WITH " + first_number(now.properties);
   }
+  if (range.apart) words += " RESTART";
   set("cache", "CACHE", "CACHE 1");
   if (changed("cycle")) words += has(now.properties, "cycle") ? " CYCLE" : " NO CYCLE";
   Statements all;
-  if (changed("minimum") || changed("maximum")) {
+  if (range.narrower()) {
     // Where it stands has to be within the new bounds, and where it is so nothing changes.
-    std::string value = "last_value";
-    const std::string least = value_of(now.properties, "minimum"), most = value_of(now.properties, "maximum");
-    if (!least.empty()) value = "greatest(" + value + ", " + least + ")";
-    if (!most.empty()) value = "least(" + value + ", " + most + ")";
-    if (value != "last_value") {
-      all.push_back(statement("SELECT setval(" + quote_text(name) + ", " + value + ", is_called) FROM " + name));
-    }
+    all.push_back(statement("SELECT setval(" + quote_text(name) + ", " + range.within("last_value") +
+                            ", is_called) FROM " + name));
   }
   if (!words.empty()) all.push_back(statement("ALTER SEQUENCE " + name + words));
   if (changed("unlogged")) {

@@ -1,5 +1,7 @@
 // What makes each kind of thing, with all that is said of it beside its statement (ddl_create_table.cpp has tables).
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "database/postgres/ddl_writer.hpp"
@@ -175,10 +177,47 @@ Statements PostgresDdl::make_sequence(const DdlContext& at) const {
   return all;
 }
 
+namespace {
+
+/// The words of the text that stand without the name of a schema before them.
+std::set<std::string_view> lone_words(std::string_view text) {
+  std::set<std::string_view> out;
+  for (std::size_t at = 0, end = 0; at < text.size(); at = end) {
+    end = at + 1;
+    if (!is_word_character(text[at])) continue;
+    while (end < text.size() && is_word_character(text[end])) ++end;
+    if (at == 0 || text[at - 1] != '.') out.insert(text.substr(at, end - at));
+  }
+  return out;
+}
+
+/// Whether the body finds what it is about only with another search path than the usual one: it names things of other
+/// schemas alone.
+bool wants_other_path(const schema::Routine& routine, const Schema& in) {
+  const std::string_view all = routine.definition;
+  const std::size_t body = all.find("\nAS $");
+  if (body == std::string_view::npos || all.substr(0, body).find("\n SET search_path ") != std::string_view::npos) {
+    return false;
+  }
+  const auto words = lone_words(all.substr(body));
+  const auto named = [&](const auto& objects) {
+    return std::ranges::any_of(
+        objects, [&](const auto& each) { return !each.name.space.empty() && words.contains(each.name.name); });
+  };
+  return named(in.tables) || named(in.views) || named(in.routines) || named(in.types) || named(in.sequences);
+}
+
+}  // namespace
+
+Statements PostgresDdl::define_routine(const schema::Routine& routine, const Schema& in) const {
+  if (!wants_other_path(routine, in)) return {statement(routine.definition)};
+  return {statement(kUncheckedBodies), statement(routine.definition), statement(kCheckedBodies)};
+}
+
 Statements PostgresDdl::make_routine(const DdlContext& at) const {
   const auto& object = at.change.object;
   const auto& routine = *find<schema::Routine>(at.to, object);
-  Statements all{statement(routine.definition)};
+  Statements all = define_routine(routine, at.to);
   if (!routine.comment.empty()) add_comment(all, comment_target(object, at.to), routine.comment);
   if (find<schema::Routine>(at.from, object) != nullptr) {
     for (const auto& [table, column] : defaults_calling(at.to, routine.name)) {

@@ -230,13 +230,13 @@ void PostgresDdl::add_column_settings(Statements& all, const Table& table, const
   }
 }
 
-std::string serial_type(const Schema& schema, const Table& table, const schema::Column& column) {
+std::string serial_type(const Schema& schema, const Table& table, const schema::Column& column, int version) {
   const std::string name = table.name.name + "_" + column.name + "_seq";
   const auto* sequence = find<schema::Sequence>(schema, {ObjectKind::sequence, Name(table.name.space, name), {}});
+  schema::Properties made;
+  if (version >= 15 && has(table.properties, "unlogged")) made["unlogged"] = "";
   const bool own = sequence != nullptr && sequence->owner == table.name && sequence->owner_column == column.name &&
-                   sequence->type == column.type && sequence->comment.empty() &&
-                   (sequence->properties.empty() || (has(table.properties, "unlogged") &&
-                                                     sequence->properties == schema::Properties{{"unlogged", ""}}));
+                   sequence->type == column.type && sequence->comment.empty() && sequence->properties == made;
   const bool usual = own && !column.nullable && column.default_sql.starts_with("nextval('") &&
                      mentions(column.default_sql, name) && column.properties.empty() && column.collation.empty();
   if (!usual) return {};
@@ -247,7 +247,7 @@ std::string serial_type(const Schema& schema, const Table& table, const schema::
 }
 
 schema::Column PostgresDdl::as_serial(const DdlContext& at, const Table& table, schema::Column column) const {
-  const std::string type = serial_type(at.to, table, column);
+  const std::string type = serial_type(at.to, table, column, version_);
   const Name sequence(table.name.space, table.name.name + "_" + column.name + "_seq");
   if (type.empty() || find<schema::Sequence>(at.from, {ObjectKind::sequence, sequence, {}}) != nullptr) return column;
   column.type = type;

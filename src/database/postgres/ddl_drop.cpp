@@ -1,4 +1,6 @@
 // What takes things away, and what gives them other names.
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "database/postgres/ddl_writer.hpp"
 
@@ -9,6 +11,29 @@ using schema::Name;
 using schema::ObjectKind;
 
 namespace {
+
+/// Children that have the column only from this table: those in which it stays as their own, or those in which it goes.
+std::vector<Name> heirs(const DdlContext& at, const schema::Object& column, bool staying) {
+  std::vector<Name> out;
+  for (const auto& child : at.from.tables) {
+    if (std::ranges::find(child.inherits, column.name) == child.inherits.end()) continue;
+    const auto* old = at.from.column(child.name, column.part);
+    const auto* now = at.to.column(child.name, column.part);
+    if (old == nullptr || !has(old->properties, "inherited") || has(old->properties, "local")) continue;
+    if (now != nullptr && has(now->properties, "inherited")) continue;  // from another parent, too
+    if (at.to.table(child.name) != nullptr && (now != nullptr) == staying) out.push_back(child.name);
+  }
+  return out;
+}
+
+/// Whether a partition has the trigger from a parent on both sides.
+bool copied(const DdlContext& at, const schema::Object& trigger) {
+  for (const auto* table = at.to.table(trigger.name); table != nullptr; table = at.to.table(table->partition_of)) {
+    const auto* made = find<schema::Trigger>(at.to, {ObjectKind::trigger, table->partition_of, trigger.part});
+    if (made != nullptr && !made->definition.empty()) return true;
+  }
+  return false;
+}
 
 /// Sequences of a table or column that goes, which stay themselves.
 std::vector<const schema::Sequence*> staying(const DdlContext& at, const Name& table, const std::string& column) {
@@ -42,7 +67,14 @@ Statements PostgresDdl::drop(const DdlContext& at) const {
       return all;
     case ObjectKind::column:
       release(object.part);
-      all.push_back(clause(name, "DROP COLUMN " + quote_name(object.part)));
+      if (heirs(at, object, true).empty()) {
+        all.push_back(clause(name, "DROP COLUMN " + quote_name(object.part)));
+        return all;
+      }
+      all.push_back(clause("ONLY " + name, "DROP COLUMN " + quote_name(object.part)));
+      for (const auto& child : heirs(at, object, false)) {
+        all.push_back(clause(quoted(child), "DROP COLUMN " + quote_name(object.part)));
+      }
       return all;
     case ObjectKind::primary_key: {
       const auto& key = find<schema::Key>(at.from, object)->name;
@@ -63,13 +95,15 @@ Statements PostgresDdl::drop(const DdlContext& at) const {
     }
     case ObjectKind::routine:
       for (const auto& [table, column] : defaults_calling(at.from, object.name)) {
-        if (at.to.column(table->name, column->name) == nullptr) continue;  // goes before
+        const auto* now = at.to.column(table->name, column->name);
+        if (now == nullptr || !mentions(now->default_sql, object.name.name)) continue;  // has changed before
         all.push_back(clause(quoted(table->name), "ALTER COLUMN " + quote_name(column->name) + " DROP DEFAULT"));
       }
       all.push_back(statement("DROP " + comment_target(object, at.from)));
       return all;
     case ObjectKind::trigger:
       if (find<schema::Trigger>(at.from, object)->definition.empty()) {
+        if (!copied(at, object)) return {};
         return {clause(name, "ENABLE TRIGGER " + quote_name(object.part))};
       }
       return {statement("DROP " + comment_target(object, at.from))};
@@ -124,7 +158,7 @@ Statements PostgresDdl::rename(const schema::Rename& rename, const schema::Schem
       const auto* other = find<schema::Other>(from, object);
       constexpr std::string_view without[] = {"extension",      "cast",       "transform",
                                               "user mapping",   "operator (", "default privileges",
-                                              "security label", "unreadable"};
+                                              "security label", "unreadable", "comment"};
       for (const auto kind : without) {
         if (other == nullptr || other->kind.starts_with(kind)) return {};
       }

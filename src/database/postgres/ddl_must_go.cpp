@@ -156,11 +156,13 @@ bool PostgresDdl::must_go(const Change& change, const Object& dependent, const S
       return refers_to(*foreign, object.name, columns);
     }
     case ObjectKind::type: {
+      if (!gone && !change.alters("type_name")) return false;
       const auto* routine = find<schema::Routine>(from, dependent);
-      if (routine == nullptr) return false;
-      const auto* old = find<schema::Type>(from, object);
-      const auto* now = find<schema::Type>(to, object);
-      if (!gone && (old == nullptr || now == nullptr || !swaps(*old, *now))) return false;
+      if (routine == nullptr) {
+        const bool casts = dependent.kind == ObjectKind::view || dependent.kind == ObjectKind::policy ||
+                           dependent.kind == ObjectKind::check || dependent.kind == ObjectKind::index;
+        return casts && mentions(words_of(from, dependent), object.name.name);
+      }
       return mentions(routine->arguments, object.name.name) ||
              mentions(value_of(routine->properties, "returns"), object.name.name) || has_parsed_body(*routine);
     }

@@ -147,6 +147,9 @@ Statements PostgresDdl::drop_other(const Other& other) const {
     const std::size_t at = other.definition.rfind(" IS ");
     return {statement(other.definition.substr(0, at) + " IS NULL")};
   }
+  if (other.kind == "comment") {
+    return {statement("DO $$ BEGIN EXECUTE format('COMMENT ON SCHEMA %I IS NULL', current_schema()); END $$")};
+  }
   return {statement("DROP " + other_target(other))};
 }
 
@@ -155,6 +158,7 @@ Statements PostgresDdl::alter_other(const DdlContext& at) const {
   const auto& now = *find<Other>(at.to, at.change.object);
   Statements all;
   if (now.kind == "unreadable") return all;
+  if (now.kind == "comment") return make_other(now);
   if (now.kind == "rule" && old.definition != now.definition) {
     const std::string head = "CREATE RULE ";
     all.push_back(statement("CREATE OR REPLACE RULE " + now.definition.substr(head.size())));

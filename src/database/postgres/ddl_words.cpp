@@ -1,6 +1,7 @@
 // Pieces of statements: columns, keys, checks, references, indexes.
 #include <algorithm>
-#include <cctype>
+#include <cstdint>
+#include <limits>
 
 #include "base/text.hpp"
 #include "database/postgres/ddl_writer.hpp"
@@ -41,13 +42,58 @@ std::string first_number(const Properties& sequence) {
   return !bound.empty() ? bound : down ? "-1" : "1";
 }
 
-bool mentions(std::string_view text, std::string_view word) {
-  const auto in_word = [](char c) {
-    return c == '_' || c == '$' || base::is_alpha(c) || base::is_digit(c) || static_cast<unsigned char>(c) >= 128;
+namespace {
+
+struct Range {
+  bool down;
+  std::int64_t least, most;
+};
+
+Range range_of(const Properties& sequence, const std::string& type) {
+  const auto of_type = [&](auto number) {
+    return type == "smallint"  ? std::int64_t{number(std::int16_t{})}
+           : type == "integer" ? std::int64_t{number(std::int32_t{})}
+                               : std::int64_t{number(std::int64_t{})};
   };
+  const bool down = value_of(sequence, "increment").starts_with('-');
+  const auto bound = [&](const char* property, std::int64_t usual) {
+    const std::string value = value_of(sequence, property);
+    return value.empty() ? usual : static_cast<std::int64_t>(std::stoll(value));
+  };
+  const auto lowest = of_type([](auto type_) { return std::numeric_limits<decltype(type_)>::min(); });
+  const auto highest = of_type([](auto type_) { return std::numeric_limits<decltype(type_)>::max(); });
+  return {down, bound("minimum", down ? lowest : 1), bound("maximum", down ? -1 : highest)};
+}
+
+}  // namespace
+
+RangeChange range_change(const Properties& old, const std::string& old_type, const Properties& now,
+                         const std::string& now_type) {
+  const Range before = range_of(old, old_type), after = range_of(now, now_type);
+  RangeChange change;
+  change.turned = before.down != after.down;
+  change.apart = after.least > before.most || after.most < before.least;
+  change.minimum = std::to_string(after.least);
+  change.maximum = std::to_string(after.most);
+  if (after.least > before.least) change.least = std::to_string(after.least);
+  if (after.most < before.most) change.most = std::to_string(after.most);
+  return change;
+}
+
+std::string RangeChange::within(std::string value) const {
+  if (!least.empty()) value = "greatest(" + value + ", " + least + ")";
+  if (!most.empty()) value = "least(" + value + ", " + most + ")";
+  return value;
+}
+
+bool is_word_character(char c) {
+  return c == '_' || c == '$' || base::is_alpha(c) || base::is_digit(c) || static_cast<unsigned char>(c) >= 128;
+}
+
+bool mentions(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != std::string_view::npos && !word.empty(); at = text.find(word, at + 1)) {
-    const bool begins = at == 0 || !in_word(text[at - 1]);
-    const bool ends = at + word.size() == text.size() || !in_word(text[at + word.size()]);
+    const bool begins = at == 0 || !is_word_character(text[at - 1]);
+    const bool ends = at + word.size() == text.size() || !is_word_character(text[at + word.size()]);
     if (begins && ends) return true;
   }
   return false;

@@ -1,6 +1,7 @@
 // How PostgreSQL spells a schema and its changes: the parts of one class, in several files. Private to the folder.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,7 @@ class PostgresDdl final : public DdlWriter {
   [[nodiscard]] Statements make_type(const schema::Type& type) const;
   [[nodiscard]] Statements make_sequence(const DdlContext& at) const;
   [[nodiscard]] Statements make_routine(const DdlContext& at) const;
+  [[nodiscard]] Statements define_routine(const schema::Routine& routine, const schema::Schema& in) const;
   [[nodiscard]] Statements make_trigger(const schema::Trigger& trigger) const;
   [[nodiscard]] Statements make_policy(const schema::Policy& policy) const;
   void add_view_details(Statements& all, const schema::View& view, const schema::View* before) const;
@@ -95,7 +97,10 @@ class PostgresDdl final : public DdlWriter {
   [[nodiscard]] Statements alter_view(const DdlContext& at) const;
   [[nodiscard]] Statements alter_type(const DdlContext& at) const;
   [[nodiscard]] Statements add_labels(const schema::Type& old, const schema::Type& now) const;
-  [[nodiscard]] Statements swap_type(const DdlContext& at, const schema::Type& now) const;
+  [[nodiscard]] Statements swap_type(const DdlContext& at, const schema::Type& old, const schema::Type& now) const;
+  [[nodiscard]] std::string composite_cast(const schema::Name& type) const;
+  [[nodiscard]] Statements composite_casts(const DdlContext& at, const schema::Type& old, const schema::Type& now,
+                                           const std::string& old_name) const;
   [[nodiscard]] Statements alter_sequence(const DdlContext& at) const;
   [[nodiscard]] Statements alter_policy(const DdlContext& at) const;
   [[nodiscard]] Statements alter_trigger(const DdlContext& at) const;
@@ -114,6 +119,12 @@ class PostgresDdl final : public DdlWriter {
 /// Default privileges apply to what is made after them: finish() puts them where they apply to none of it.
 constexpr const char* made_last = "last, so that they do not apply to what is made here";
 constexpr const char* taken_first = "first, so that they do not apply to what is made here";
+/// A type whose place another has taken: it goes when nothing is of it any more, which finish() knows.
+constexpr const char* swapped_out = "when nothing is of it any more";
+
+/// Around routines whose bodies the server cannot look into; finish() leaves one pair around neighbours.
+constexpr const char* kUncheckedBodies = "SET check_function_bodies = off";
+constexpr const char* kCheckedBodies = "RESET check_function_bodies";
 
 // What the files share.
 [[nodiscard]] Statement statement(std::string sql);
@@ -123,6 +134,19 @@ constexpr const char* taken_first = "first, so that they do not apply to what is
 [[nodiscard]] const schema::Properties* properties_of(const schema::Schema& schema, const schema::Object& object);
 /// Of a sequence: where it begins, which is by default where it ends on one side.
 [[nodiscard]] std::string first_number(const schema::Properties& sequence);
+/// What changes of a sequence's range from one to the other, beside what is said of it.
+struct RangeChange {
+  bool turned = false;           ///< it counts the other way, which changes what the usual bounds are
+  bool apart = false;            ///< no number is in both: it begins anew
+  std::string minimum, maximum;  ///< as they are from now on
+  std::string least, most;       ///< bounds that are narrower now: where it stands has to be within them
+  /// `value` within these bounds.
+  [[nodiscard]] std::string within(std::string value) const;
+  [[nodiscard]] bool narrower() const { return !apart && !(least.empty() && most.empty()); }
+};
+[[nodiscard]] RangeChange range_change(const schema::Properties& old, const std::string& old_type,
+                                       const schema::Properties& now, const std::string& now_type);
+[[nodiscard]] bool is_word_character(char c);
 /// Whether the text has this word, whole.
 [[nodiscard]] bool mentions(std::string_view text, std::string_view word);
 /// Properties of a table or index that stand in WITH (...).
@@ -130,8 +154,9 @@ constexpr const char* taken_first = "first, so that they do not apply to what is
 [[nodiscard]] std::string with_parameters(const schema::Properties& properties);
 /// Whether the labels of `now` are those of `old` and more, in the same order.
 [[nodiscard]] bool only_more_labels(const schema::Type& old, const schema::Type& now);
-/// Whether the type has to be made anew beside the old one, and its columns changed to it.
-[[nodiscard]] bool swaps(const schema::Type& old, const schema::Type& now);
+/// Types that have to be made anew beside the old ones, and their columns changed to them. Changes of both alter
+/// "type_name".
+[[nodiscard]] std::set<schema::Name> swapped_types(const schema::Schema& from, const schema::Schema& to);
 /// Whether nothing but these attributes differs.
 [[nodiscard]] bool alters_only(const schema::Change& change, std::initializer_list<std::string_view> attributes);
 /// Whether a new definition can take the place of the old one as it stands.
@@ -145,7 +170,7 @@ struct ColumnOf {
 [[nodiscard]] std::vector<ColumnOf> columns_of_type(const schema::Schema& schema, const schema::Name& type);
 /// "serial", where that one word makes the column with its sequence; else nothing.
 [[nodiscard]] std::string serial_type(const schema::Schema& schema, const schema::Table& table,
-                                      const schema::Column& column);
+                                      const schema::Column& column, int version);
 /// Columns whose default calls the routine.
 [[nodiscard]] std::vector<ColumnOf> defaults_calling(const schema::Schema& schema, const schema::Name& routine);
 

@@ -111,7 +111,11 @@ std::vector<Rows> query_each(Connection& connection, const InspectParts& parts, 
   return all;
 }
 
-void read_member(Inspection& inspection, Fields row) { inspection.leave_out(row.address()); }
+void read_member(Inspection& inspection, Fields row) {
+  const Address address = row.address();
+  inspection.leave_out(address);
+  inspection.members.insert(address);
+}
 
 void read_comment(Inspection& inspection, Fields row) {
   const Address address = row.address();

@@ -119,6 +119,15 @@ std::string collation_sql(const Inspection& inspection) {
 
 void add_others(const Inspection& inspection, InspectParts& parts) {
   if (inspection.whole()) add_databases_own(inspection, parts);
+  // Of the current schema, whatever it is called.
+  parts.push_back(
+      {"comment",
+       "SELECT d.classoid, 0, 0, 'comment', NULL, 'current schema', NULL, NULL, 'DO ' || quote_literal('BEGIN "
+       "EXECUTE format(' || quote_literal('COMMENT ON SCHEMA %I IS ' || replace(quote_literal("
+       "d.description), '%', '%%')) || ', current_schema()); END'), NULL FROM pg_description d JOIN "
+       "pg_namespace n ON n.oid = d.objoid WHERE d.classoid = n.tableoid AND n.nspname = " +
+           quote_literal(inspection.current()) + " AND d.description <> 'standard public schema'",
+       read_other});
   const auto name = [&](const char* column) { return qualified_name("n.nspname", column, inspection); };
   parts.push_back({"collations",
                    "SELECT k.tableoid, k.oid, 0, 'collation', n.nspname, k.collname, NULL, NULL, " +

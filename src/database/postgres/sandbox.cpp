@@ -69,7 +69,8 @@ BEGIN
     ORDER BY d.classid <> 'pg_catalog.pg_class'::regclass, o.identity
   LOOP
     EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE one.type WHEN 'composite type' THEN 'type' WHEN
-      'statistics object' THEN 'statistics' ELSE one.type END, one.identity);
+      'statistics object' THEN 'statistics' ELSE one.type END, CASE one.type WHEN 'aggregate' THEN
+      regexp_replace(one.identity, '\(\)$', '(*)') ELSE one.identity END);
     done := done + 1;
     IF done % 100 = 0 THEN COMMIT; END IF;
   END LOOP;
