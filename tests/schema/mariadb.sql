@@ -633,7 +633,7 @@ CREATE TABLE a (id BIGINT PRIMARY KEY DEFAULT (NEXT VALUE FOR s));
 CREATE TABLE b (id BIGINT PRIMARY KEY DEFAULT (NEXT VALUE FOR s));
 
 -- pair rename a table, a column and indexes
-CREATE TABLE users (id INT PRIMARY KEY, mail VARCHAR(50) NOT NULL, years INT, KEY users_years (years), UNIQUE KEY users_mail (mail), CONSTRAINT old CHECK (years >= 0));
+CREATE TABLE users (id INT PRIMARY KEY, mail VARCHAR(50) NOT NULL, years INT, KEY users_years (years), UNIQUE KEY users_mail (mail));
 CREATE TABLE posts (id INT PRIMARY KEY, author INT, CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES users (id) ON DELETE CASCADE);
 -- desired
 -- dunlin:renamed-from users
@@ -647,7 +647,6 @@ CREATE TABLE people (
 CREATE INDEX people_age ON people (age);
 -- dunlin:renamed-from users_mail
 CREATE UNIQUE INDEX people_email ON people (email);
-ALTER TABLE people ADD CONSTRAINT old CHECK (age >= 0);
 CREATE TABLE posts (id INT PRIMARY KEY, author INT, CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES people (id) ON DELETE CASCADE);
 
 -- pair rename what views, triggers and routines use
@@ -670,14 +669,15 @@ CREATE VIEW w AS SELECT x FROM v;
 CREATE TRIGGER a_log AFTER UPDATE ON b FOR EACH ROW INSERT INTO log (what) VALUES (NEW.name);
 CREATE PROCEDURE clear_a() DELETE FROM b WHERE name = '';
 
--- pair rename what columns are computed from
-CREATE TABLE t (id INT PRIMARY KEY, x VARCHAR(20), y VARCHAR(20) AS (UPPER(x)) VIRTUAL INVISIBLE, z VARCHAR(20) AS (LOWER(x)) PERSISTENT);
+-- pair rename what checks and computed columns use
+CREATE TABLE t (id INT PRIMARY KEY, x VARCHAR(20), y VARCHAR(20) AS (UPPER(x)) VIRTUAL INVISIBLE, z VARCHAR(20) AS (LOWER(x)) PERSISTENT, CONSTRAINT c CHECK (x <> ''));
 -- desired
 CREATE TABLE t (
   id INT PRIMARY KEY,
   name VARCHAR(20), -- dunlin:renamed-from x
   y VARCHAR(20) AS (UPPER(name)) VIRTUAL INVISIBLE,
-  z VARCHAR(20) AS (LOWER(name)) PERSISTENT
+  z VARCHAR(20) AS (LOWER(name)) PERSISTENT,
+  CONSTRAINT c CHECK (name <> '')
 );
 
 -- pair rename and change at once
