@@ -67,6 +67,9 @@ std::vector<std::string_view> labels_of(std::string_view type) {
   return labels;
 }
 
+/// Whether its values end where their spaces do.
+bool is_padded(const std::string& type) { return type == "char" || type == "character"; }
+
 /// "enum" or "set", where the type is one of labels; else nothing.
 std::string_view labelled(std::string_view type) {
   for (const std::string_view word : {"enum", "set"}) {
@@ -99,25 +102,15 @@ bool grows(const TypeWords& from, const TypeWords& to) {
   return to.numbers.size() != 2 || to.numbers[0] - to.numbers[1] >= from.numbers[0] - from.numbers[1];
 }
 
-bool is_narrowed(const Change& change, const Schema& from, const Schema& to) {
-  if (change.object.kind != ObjectKind::column || !change.alters("type")) return false;
-  const auto* before = schema::find<schema::Column>(from, change.object);
-  const auto* after = schema::find<schema::Column>(to, change.object);
-  if (before == nullptr || after == nullptr || !before->generated.empty()) return false;
-  if (!before->type_name.empty() && before->type_name == after->type_name) return false;
-  return !widens(before->type, after->type);
+/// A column of a table, or an attribute of a composite type.
+bool is_narrowed(const schema::Column& before, const schema::Column& after) {
+  if (before.type == after.type || !before.generated.empty()) return false;
+  if (!before.type_name.empty() && before.type_name == after.type_name) return false;
+  return !widens(before.type, after.type);
 }
 
-bool becomes_generated(const Change& change, const Schema& from, const Schema& to) {
-  const auto* before = schema::find<schema::Column>(from, change.object);
-  const auto* after = schema::find<schema::Column>(to, change.object);
-  return before != nullptr && after != nullptr && before->generated.empty() && !after->generated.empty();
-}
-
-std::string narrowed_text(const Change& change, const Schema& from, const Schema& to) {
-  return "values of " + change.object.text() +
-         " that do not fit: " + schema::find<schema::Column>(from, change.object)->type + " becomes " +
-         schema::find<schema::Column>(to, change.object)->type;
+std::string narrowed_text(const std::string& what, const schema::Column& before, const schema::Column& after) {
+  return "values of " + what + " that do not fit: " + before.type + " becomes " + after.type;
 }
 
 void add(std::vector<Destroyed>& losses, std::string what, schema::Name table = {}) {
@@ -125,14 +118,46 @@ void add(std::vector<Destroyed>& losses, std::string what, schema::Name table = 
   if (std::ranges::none_of(losses, same)) losses.push_back({{std::move(what), -1, false}, std::move(table)});
 }
 
-void add_labels(std::vector<Destroyed>& losses, const Object& object, const Schema& from, const Schema& to) {
+void add_of_column(std::vector<Destroyed>& losses, const Object& object, const Schema& from, const Schema& to) {
+  const auto* before = schema::find<schema::Column>(from, object);
+  const auto* after = schema::find<schema::Column>(to, object);
+  if (before == nullptr || after == nullptr) return;
+  if (is_narrowed(*before, *after)) add(losses, narrowed_text(object.text(), *before, *after), object.name);
+  if (before->generated.empty() && !after->generated.empty()) {
+    add(losses, "values of " + object.text() + ", which becomes a generated one", object.name);
+  }
+}
+
+/// Labels that go, and attributes as with columns.
+void add_of_type(std::vector<Destroyed>& losses, const Object& object, const Schema& from, const Schema& to) {
   const auto* before = schema::find<schema::Type>(from, object);
   const auto* after = schema::find<schema::Type>(to, object);
   if (before == nullptr || after == nullptr) return;
   for (const auto& label : before->labels) {
     if (std::ranges::count(after->labels, label) == 0) add(losses, "label " + label + " of " + object.text());
   }
+  for (const auto& field : before->fields) {
+    const std::string what = "attribute " + field.name + " of " + object.text();
+    const auto same = std::ranges::find(after->fields, field.name, &schema::Column::name);
+    if (same == after->fields.end()) {
+      add(losses, what);
+    } else if (is_narrowed(field, *same)) {
+      add(losses, narrowed_text(what, field, *same));
+    }
+  }
 }
+
+/// Rows as they were before, which such a table keeps.
+void add_history(std::vector<Destroyed>& losses, const Object& object, const Schema& from, const Schema& to) {
+  const auto keeps = [&](const Schema& schema) {
+    const auto* table = schema.table(object.name);
+    return table != nullptr && table->properties.contains("WITH SYSTEM VERSIONING");
+  };
+  if (keeps(from) && !keeps(to)) add(losses, "former rows of " + object.text(), object.name);
+}
+
+/// How far it has counted is in no schema. One that a column owns goes with what the column holds.
+bool counts_alone(const schema::Sequence* sequence) { return sequence != nullptr && sequence->owner.empty(); }
 
 bool holds_data(const schema::Column* column) { return column != nullptr && column->generated.empty(); }
 
@@ -149,8 +174,10 @@ bool widens(std::string_view from, std::string_view to) {
   if (before.base == after.base) return grows(before, after);
   const int width = integer_width(before.base);
   if (width > 0 && integer_width(after.base) >= width) return true;
-  if ((is_string(before.base) || is_text(before.base)) && after.base == "text") return before.base != "longtext";
-  if (is_string(before.base) && is_string(after.base)) return grows(before, after);
+  if (is_string(before.base) && is_text(after.base)) return after.base != "tinytext";
+  if (is_string(before.base) && is_string(after.base)) {
+    return grows(before, after) && (!is_padded(after.base) || is_padded(before.base));
+  }
   if (is_text(before.base) && is_text(after.base)) {
     return std::ranges::find(texts, before.base) <= std::ranges::find(texts, after.base);
   }
@@ -167,16 +194,20 @@ std::vector<Destroyed> losses_of(const std::vector<Change>& changes, const Schem
         if (object.kind == ObjectKind::column && holds_data(schema::find<schema::Column>(from, object))) {
           add(losses, object.text(), object.name);
         }
+        if (counts_alone(schema::find<schema::Sequence>(from, object))) add(losses, object.text());
         break;
       case Change::Kind::alter:
-        if (is_narrowed(change, from, to)) add(losses, narrowed_text(change, from, to), object.name);
-        if (becomes_generated(change, from, to)) {
-          add(losses, "values of " + object.text() + ", which becomes a generated one", object.name);
+        if (object.kind == ObjectKind::column) add_of_column(losses, object, from, to);
+        if (object.kind == ObjectKind::table) add_history(losses, object, from, to);
+        if (object.kind == ObjectKind::type) add_of_type(losses, object, from, to);
+        break;
+      case Change::Kind::rebuild:
+        for (const auto& each : change.with) {
+          const bool stays = schema::find<schema::Column>(to, each) != nullptr;
+          add(losses, (stays ? "values of " : "") + each.text(), object.name);
         }
-        if (object.kind == ObjectKind::type) add_labels(losses, object, from, to);
         break;
       case Change::Kind::create:
-      case Change::Kind::rebuild:
         break;
     }
   }

@@ -15,8 +15,9 @@ struct Destroyed {
   schema::Name table;
 };
 
-/// Data that goes by these changes, which are those of diff::plan(): tables, columns, labels, and values that a
-/// narrower type cannot hold. Pure.
+/// Data that goes by these changes, which are those of diff::plan(): tables, columns, what a rebuild leaves behind (in
+/// Change::with), labels, attributes, how far sequences have counted, and values that a narrower type cannot hold.
+/// Pure.
 [[nodiscard]] std::vector<Destroyed> losses_of(const std::vector<schema::Change>& changes, const schema::Schema& from,
                                                const schema::Schema& to);
 /// How many rows each of them has now in this database.

@@ -130,9 +130,23 @@ class Finder {
     return out;
   }
 
+  /// What is new cannot be what is still there.
+  static void refuse_staying(const std::vector<DeclaredRename>& declared, const std::string& what, const auto& stays) {
+    for (const auto& each : declared) {
+      if (!stays(each.from)) continue;
+      throw Error(ErrorKind::refused,
+                  what + " is renamed from " + base::printable(each.from) + ", which is there as well",
+                  "where names move on from one to the next, do it in steps, one for each name");
+    }
+  }
+
   void tables(const std::vector<const Table*>& gone, const std::vector<const Table*>& fresh) {
     for (const auto* table : fresh) {
       const auto declared = declared_for(ObjectKind::table, table->name, {});
+      refuse_staying(declared, "the table " + base::printable(table->name.text()), [&](const std::string& old) {
+        const Name name(table->name.space, old);
+        return from_.table(name) != nullptr && to_.table(name) != nullptr;
+      });
       for (const auto* old : gone) {
         if (old->name.space != table->name.space) continue;
         add({{schema::object_of(*old), {}, table->name.name},
@@ -163,9 +177,11 @@ class Finder {
   void columns(const Table& old, const Table& table) {
     const auto name_of = [](const Column& column) { return column.name; };
     const auto gone = missing(old.columns, table.columns, name_of);
-    if (gone.empty()) return;
     for (const auto* column : missing(table.columns, old.columns, name_of)) {
       const auto declared = declared_for(ObjectKind::column, table.name, column->name);
+      refuse_staying(declared, base::printable(table.name.text() + "." + column->name), [&](const std::string& name) {
+        return from_.column(table.name, name) != nullptr && to_.column(table.name, name) != nullptr;
+      });
       for (const auto* before : gone) {
         add({{schema::object_of(table.name, *before), {}, column->name},
              {"column", table.name.text(), before->name, column->name, likeness(old, *before, table, *column)},

@@ -28,6 +28,14 @@ void check_foreign_keys(Connection& connection, const Violations& before) {
     const std::int64_t more = count - known[tables];
     if (more <= 0) continue;
     const auto bar = tables.find('|');
+    constexpr std::string_view mismatch = "|mismatch";
+    if (tables.ends_with(mismatch)) {
+      throw Error(ErrorKind::sql,
+                  "a foreign key of " + base::printable(tables.substr(0, bar)) + " would refer to columns of " +
+                      base::printable(tables.substr(bar + 1, tables.size() - bar - 1 - mismatch.size())) +
+                      " that are not unique",
+                  "drop the foreign key too, or keep the key that it refers to");
+    }
     throw Error(ErrorKind::sql,
                 "foreign keys would be left broken: " + base::plural(more, "row") + " of " +
                     base::printable(tables.substr(0, bar)) + " refer to rows of " +

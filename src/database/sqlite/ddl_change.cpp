@@ -181,9 +181,37 @@ void replace(std::vector<Change>& into, const Object& object) {
   into.push_back({Kind::create, object, {}, {}});
 }
 
+/// "fts", "rtree_i32": what the rows of a virtual table are to its module.
+std::string virtual_rows(const Table& table) {
+  const std::string head = "CREATE VIRTUAL TABLE " + written_name(table.name.name) + " USING ";
+  const std::string module = base::lower(table.definition.substr(std::min(head.size(), table.definition.size())));
+  return module.starts_with("fts") ? "fts" : module.substr(0, module.find('('));
+}
+
+bool can_copy_virtual(const Table& from, const Table& to) {
+  return !virtual_columns(from).empty() && !virtual_columns(to).empty() && virtual_rows(from) == virtual_rows(to);
+}
+
+/// Columns whose values do not come along, and are not named by changes of their own.
+std::vector<Object> left_behind(const Table& from, const Table& to) {
+  std::vector<Object> all;
+  const auto add = [&](const std::string& column) { all.push_back({ObjectKind::column, to.name, column}); };
+  const auto now = virtual_columns(to);
+  for (const auto& column : virtual_columns(from)) {
+    if (!mentions(now, column)) add(column);
+  }
+  // ANY is what was put there only in a STRICT table; elsewhere it makes a number of what looks like one.
+  const bool loosened = from.properties.contains("strict") && !to.properties.contains("strict");
+  for (const auto& column : from.columns) {
+    if (loosened && column.type == "ANY" && column.generated.empty()) add(column.name);
+  }
+  return all;
+}
+
 /// With its indexes, which go with the old table.
-void make_anew(std::vector<Change>& into, const Table& table, std::vector<std::string> why) {
-  into.push_back({Kind::rebuild, schema::object_of(table), std::move(why), {}});
+void make_anew(std::vector<Change>& into, const Table& table, std::vector<std::string> why,
+               std::vector<Object> left_behind) {
+  into.push_back({Kind::rebuild, schema::object_of(table), std::move(why), std::move(left_behind)});
   for (const auto& index : table.indexes) into.push_back({Kind::create, schema::object_of(table.name, index), {}, {}});
 }
 
@@ -199,7 +227,8 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
         found != respelled.end() && object.kind != ObjectKind::trigger && object.kind != ObjectKind::view) {
       // To SQLite it is one table, which has to be made anew to be called otherwise.
       if (change.kind == Kind::create && object.kind == ObjectKind::table) {
-        make_anew(all, *to.table(object.name), {"rename table " + found->second.name + " to " + object.name.name});
+        make_anew(all, *to.table(object.name), {"rename table " + found->second.name + " to " + object.name.name},
+                  left_behind(*from.table(found->second), *to.table(object.name)));
       }
       continue;
     }
@@ -219,13 +248,13 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
   }
   for (auto& [name, work] : tables) {
     if (!work.from.definition.empty() || !work.to.definition.empty()) {
-      if (virtual_columns(work.from).empty() || virtual_columns(work.to).empty()) {
+      if (!can_copy_virtual(work.from, work.to)) {
         replace(all, schema::object_of(work.to));
         for (auto& change : work.indexes) {
           if (change.kind == Kind::create) all.push_back(std::move(change));
         }
       } else {
-        make_anew(all, work.to, {"definition"});
+        make_anew(all, work.to, {"definition"}, left_behind(work.from, work.to));
       }
       continue;
     }
@@ -233,7 +262,7 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
     if (made.empty() && !work.changes.empty()) {
       std::vector<std::string> why;
       for (const auto& change : work.changes) why.push_back(change.text());
-      make_anew(all, work.to, std::move(why));
+      make_anew(all, work.to, std::move(why), left_behind(work.from, work.to));
       continue;
     }
     for (auto& change : made) all.push_back(std::move(change));

@@ -123,8 +123,8 @@ std::vector<std::string> virtual_columns(const Table& table) {
     if (!argument.take_name(name)) return {};
     if (!argument.is("=")) {
       columns.push_back(name);
-    } else if (base::equals_ignoring_case(name, "content")) {
-      return {};  // what is in it is not its own
+    } else if (base::equals_ignoring_case(name, "content") || base::equals_ignoring_case(name, "languageid")) {
+      return {};  // what is in it is not its own, or not only in these
     }
   }
   return columns;

@@ -21,7 +21,8 @@ class SqliteDdl final : public DdlWriter {
   [[nodiscard]] std::string spell_default(const model::Default& value, const model::Type& type) const override;
   void judge(const schema::ResolvedTable& table, schema::Problems& problems) const override;
 
-  /// A rebuild has what it is for as its attributes: "alter column a (type)".
+  /// A rebuild has what it is for as its attributes ("alter column a (type)"), and in Change::with the columns whose
+  /// values it does not keep.
   [[nodiscard]] std::vector<schema::Change> adapt(std::vector<schema::Change> changes, const schema::Schema& from,
                                                   const schema::Schema& to) const override;
   [[nodiscard]] bool must_go(const schema::Change& change, const schema::Object& dependent, const schema::Schema& from,

@@ -135,6 +135,10 @@ TEST(Losses, ATypeThatHoldsEveryValueLosesNothing) {
   EXPECT_FALSE(widens("int(10) unsigned", "int(11)"));
   EXPECT_TRUE(widens("enum('a','it''s, (b)')", "enum('x','it''s, (b)','a')"));
   EXPECT_FALSE(widens("enum('a','b')", "enum('a','c')"));
+  EXPECT_FALSE(widens("mediumtext", "text"));
+  EXPECT_TRUE(widens("varchar(300)", "mediumtext"));
+  EXPECT_FALSE(widens("varchar(300)", "tinytext"));
+  EXPECT_FALSE(widens("varchar(10)", "char(10)")) << "spaces at the end";
 }
 
 TEST(Losses, AColumnThatIsComputedFromNowOnLosesItsValues) {
@@ -152,6 +156,45 @@ TEST(Losses, AColumnThatIsComputedFromNowOnLosesItsValues) {
   ASSERT_EQ(losses.size(), 1U);
   EXPECT_EQ(losses[0].loss.what, "values of column t.a, which becomes a generated one");
   EXPECT_TRUE(losses_of({{schema::Change::Kind::alter, change.object, {"generated"}, {}}}, to, from).empty());
+}
+
+TEST(Losses, AnAttributeOfATypeIsAsAColumn) {
+  schema::Schema from, to;
+  schema::Type type;
+  type.kind = schema::TypeKind::composite;
+  type.name.name = "pair";
+  type.fields = {column("x", "bigint"), column("y", "text")};
+  from.types = {type};
+  type.fields = {column("x", "integer")};
+  to.types = {type};
+  const auto losses = losses_of({{schema::Change::Kind::alter, schema::object_of(type), {"fields"}, {}}}, from, to);
+  ASSERT_EQ(losses.size(), 2U);
+  EXPECT_EQ(losses[0].loss.what, "values of attribute x of type pair that do not fit: bigint becomes integer");
+  EXPECT_EQ(losses[1].loss.what, "attribute y of type pair");
+}
+
+TEST(Losses, HowFarASequenceHasCounted) {
+  schema::Schema from;
+  schema::Sequence sequence;
+  sequence.name.name = "numbers";
+  from.sequences = {sequence};
+  const schema::Change drop{schema::Change::Kind::drop, schema::object_of(sequence), {}, {}};
+  ASSERT_EQ(losses_of({drop}, from, {}).size(), 1U);
+  EXPECT_EQ(losses_of({drop}, from, {})[0].loss.what, "sequence numbers");
+  from.sequences[0].owner.name = "t";
+  EXPECT_TRUE(losses_of({drop}, from, {}).empty()) << "it goes with the column";
+}
+
+TEST(Losses, FormerRowsOfATableThatKeepsThem) {
+  schema::Schema from, to;
+  auto t = table("t", {column("id", "int")});
+  to.tables = {t};
+  t.properties["WITH SYSTEM VERSIONING"] = "";
+  from.tables = {t};
+  const schema::Change change{schema::Change::Kind::alter, schema::object_of(t), {"properties"}, {}};
+  ASSERT_EQ(losses_of({change}, from, to).size(), 1U);
+  EXPECT_EQ(losses_of({change}, from, to)[0].loss.what, "former rows of table t");
+  EXPECT_TRUE(losses_of({change}, to, from).empty());
 }
 
 database::Statement statement(std::string sql, bool transactional = true) {
