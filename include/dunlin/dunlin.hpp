@@ -3,6 +3,7 @@
 
 #include "dunlin/admin.hpp"
 #include "dunlin/adopt.hpp"
+#include "dunlin/apply.hpp"
 #include "dunlin/backup.hpp"
 #include "dunlin/database.hpp"
 #include "dunlin/difference.hpp"
@@ -20,3 +21,4 @@
 #include "dunlin/report.hpp"
 #include "dunlin/value.hpp"
 #include "dunlin/version.hpp"
+#include "dunlin/zero_downtime.hpp"

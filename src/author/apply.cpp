@@ -1,26 +1,26 @@
-// apply_schema(): the database is changed to be as it is declared. No migration, and nothing is recorded; all else is
-// as in a run.
+#include "author/apply.hpp"
+
 #include <algorithm>
 
-#include "author/compare.hpp"
 #include "author/statements.hpp"
 #include "base/text.hpp"
-#include "dunlin/difference.hpp"
+#include "dunlin/apply.hpp"
 #include "run/lock.hpp"
 
 namespace dunlin {
-inline namespace v0 {
+namespace author {
 namespace {
 
 /// What `confirm_drop` was not asked for is refused before anything is locked.
-author::Comparison plan(author::Workshop& workshop, const SchemaSource& desired, const DifferenceOptions& how) {
-  auto comparison = author::compare(workshop, {}, desired, how);
-  author::confirm_losses(comparison.difference, how);
+Comparison plan(Workshop& workshop, const Application& what) {
+  auto comparison = compare(workshop, {}, what.desired, what.how);
+  confirm_losses(comparison.difference, what.how);
+  workshop.context.check_stop();
   return comparison;
 }
 
-void check(author::Workshop& workshop, const author::Comparison& done) {
-  const auto left = author::differences(workshop.live(), done.to, workshop.writer());
+void check(Workshop& workshop, const Comparison& done) {
+  const auto left = differences(workshop.live(), done.to, workshop.writer());
   if (left.empty()) return;
   Error error(
       ErrorKind::internal, "the schema was changed, and is not yet as it should be",
@@ -29,14 +29,46 @@ void check(author::Workshop& workshop, const author::Comparison& done) {
   throw Error(error);
 }
 
+/// The error with what it left behind. It is looked for, because a statement that failed may have left something.
+Error with_state(Workshop& workshop, const Comparison& planned, const Application& what, std::size_t done,
+                 Error error) {
+  const run::Context::Unhurried unhurried(workshop.context);
+  const auto total = static_cast<std::int64_t>(planned.script.up().size());
+  bool none = false;
+  try {
+    if (workshop.context.connection().lost()) workshop.context.reconnect();
+    none = workshop.live() == planned.from;
+  } catch (const Error&) {
+    error.state = "what of it was done could not be looked at; `dunlin schema apply --dry-run` shows what is left";
+    error.kind = ErrorKind::partial;
+    return error;
+  }
+  if (none) {
+    error.state = "nothing was changed";
+    return error;
+  }
+  const auto left = total - static_cast<std::int64_t>(done);
+  error.state = base::plural(static_cast<std::int64_t>(done), "statement") + (done == 1 ? " was" : " were") +
+                " done, " + std::to_string(left) + (left == 1 ? " was" : " were") + " not; the next `dunlin " +
+                std::string(what.command) + "` does the rest";
+  if (error.kind == ErrorKind::sql || error.kind == ErrorKind::cancelled || error.kind == ErrorKind::lock_timeout) {
+    error.kind = ErrorKind::partial;
+  }
+  return error;
+}
+
 }  // namespace
 
-Difference apply_schema(const Options& options, const SchemaSource& desired, const DifferenceOptions& how,
-                        const std::function<bool(const Difference&)>& confirm) {
-  author::Workshop workshop(options);
+Stoppable::Stoppable(run::Context& context, std::stop_token stop)
+    : context_((context.begin_call(), context)), callback_(std::move(stop), Request{&context}) {}
+
+Stoppable::~Stoppable() { context_.end_call(); }
+
+Difference apply(Workshop& workshop, const Application& what) {
   auto& context = workshop.context;
-  auto comparison = plan(workshop, desired, how);
-  if (comparison.difference.empty()) return comparison.difference;
+  const auto& options = context.options;
+  auto comparison = plan(workshop, what);
+  if (comparison.difference.empty() && !what.record) return comparison.difference;
 
   if (options.backup_before) {
     context.disconnect();  // an application's own connection serves one at a time
@@ -50,29 +82,46 @@ Difference apply_schema(const Options& options, const SchemaSource& desired, con
   static_cast<void>(lock.acquire());
   // Somebody else may have come first: what counts is what is true under the lock.
   if (workshop.live() != comparison.from) {
-    comparison = plan(workshop, desired, how);
-    if (comparison.difference.empty()) return comparison.difference;
+    comparison = plan(workshop, what);
+    if (comparison.difference.empty() && !what.record) return comparison.difference;
   }
-  if (confirm && !confirm(comparison.difference)) {
+  if (what.confirm && !what.confirm(comparison.difference)) {
     Error error(ErrorKind::refused, "not confirmed", "say --yes to go ahead without being asked");
     error.state = "nothing was changed";
     throw Error(error);
   }
-  database::TransactionOptions limits;
-  limits.lock_timeout = options.lock_timeout;
-  limits.statement_timeout = options.statement_timeout;
+  context.check_stop();
+  const auto statements = comparison.script.up();
+  if (what.begin) what.begin(context.connection().capabilities().transactional_ddl && !outside_transaction(statements));
+  Execution execution;
+  execution.limits.lock_timeout = options.lock_timeout;
+  execution.limits.statement_timeout = options.statement_timeout;
+  execution.before_each = [&] { context.check_stop(); };
+  if (what.record) execution.last = what.record();
   try {
-    author::run_statements(context.connection(), comparison.script.up(), limits);
-  } catch (const Error& caught) {
-    Error error = caught;
-    const bool none = workshop.live() == comparison.from;
-    error.state = none ? "nothing was changed" : "some of it was done; the next `dunlin schema apply` does the rest";
-    if (!none && error.kind == ErrorKind::sql) error.kind = ErrorKind::partial;
-    throw Error(error);
+    run_statements(context.connection(), statements, execution);
+  } catch (const Error& error) {
+    throw Error(with_state(workshop, comparison, what, execution.done, error));
   }
   context.connection().reset_session();
   check(workshop, comparison);
   return comparison.difference;
+}
+
+}  // namespace author
+
+inline namespace v0 {
+
+Difference apply_schema(const Options& options, const SchemaSource& desired, const DifferenceOptions& how,
+                        const std::function<bool(const Difference&)>& confirm, std::stop_token stop) {
+  author::Workshop workshop(options);
+  const author::Stoppable stoppable(workshop.context, std::move(stop));
+  return author::apply(workshop, {.desired = desired, .how = how, .confirm = confirm});
+}
+
+Difference apply_schema(const Options& options, const SchemaSource& desired, const DifferenceOptions& how,
+                        const std::function<bool(const Difference&)>& confirm) {
+  return apply_schema(options, desired, how, confirm, {});
 }
 
 }  // namespace v0

@@ -18,14 +18,34 @@ using schema::Schema;
 
 class Comparer {
  public:
-  Comparer(Workshop& workshop, const SchemaSource& from, const SchemaSource& to, const DifferenceOptions& how)
-      : workshop_(workshop), from_(from), to_(to), how_(how) {}
+  Comparer(Workshop& workshop, const DifferenceOptions& how) : workshop_(workshop), how_(how) {}
+
+  void take(const Schema& from, const Schema& to) {
+    out_.from = renaming_.schema = from;
+    out_.to = to;
+    make_from();
+  }
+
+  void take(const SchemaSource& from_source, const SchemaSource& to_source) {
+    live_ = from_source.kind == SchemaSource::Kind::database && from_source.text.empty();
+    out_.difference.from = from_source.words();
+    out_.difference.to = to_source.words();
+    auto to = load(workshop_, to_source);
+    out_.to = std::move(to.schema);
+    declared_ = std::move(to.renames);
+    made_to_ = std::move(to.statements);
+    auto from = load(workshop_, from_source);
+    out_.from = std::move(from.schema);
+    for (auto* notes : {&from.notes, &to.notes}) {
+      out_.difference.notes.insert(out_.difference.notes.end(), notes->begin(), notes->end());
+    }
+    if (!from.in_sandbox && !differences(out_.from, out_.to, workshop_.writer()).empty()) make_from();
+    rename();
+  }
 
   Comparison run(bool lenient) {
-    load_both();
-    rename();
     const auto& writer = workshop_.writer();
-    changes_ = diff::plan(renaming_.schema, out_.to, writer);
+    changes_ = diff::plan(renaming_.schema, out_.to, writer, {.online = how_.online});
     say();
     if (out_.difference.empty()) return std::move(out_);
     count_losses();
@@ -47,21 +67,6 @@ class Comparer {
   }
 
  private:
-  void load_both() {
-    out_.difference.from = from_.words();
-    out_.difference.to = to_.words();
-    auto to = load(workshop_, to_);
-    out_.to = std::move(to.schema);
-    declared_ = std::move(to.renames);
-    made_to_ = std::move(to.statements);
-    auto from = load(workshop_, from_);
-    out_.from = std::move(from.schema);
-    for (auto* notes : {&from.notes, &to.notes}) {
-      out_.difference.notes.insert(out_.difference.notes.end(), notes->begin(), notes->end());
-    }
-    if (!from.in_sandbox && !differences(out_.from, out_.to, workshop_.writer()).empty()) make_from();
-  }
-
   /// A database's schema is made in the sandbox; what cannot be made there cannot be worked with.
   void make_from() {
     const auto made = workshop_.make(out_.from);
@@ -107,7 +112,7 @@ class Comparer {
     auto raw = diff::compare(renaming_.schema, out_.to, {});
     raw.insert(raw.end(), changes_.begin(), changes_.end());
     auto losses = losses_of(raw, renaming_.schema, out_.to);
-    if (from_.kind == SchemaSource::Kind::database && from_.text.empty() && workshop_.context.connected()) {
+    if (live_ && workshop_.context.connected()) {
       for (auto& each : losses) each.table = renaming_.old_name(each.table);
       count_rows(losses, workshop_.context.connection());
     }
@@ -156,9 +161,8 @@ class Comparer {
   }
 
   Workshop& workshop_;
-  const SchemaSource& from_;
-  const SchemaSource& to_;
   const DifferenceOptions& how_;
+  bool live_ = false;  ///< `from` is what the configured database holds
   Comparison out_;
   std::vector<DeclaredRename> declared_;
   Statements made_to_;
@@ -170,12 +174,22 @@ class Comparer {
 }  // namespace
 
 Comparison compare(Workshop& workshop, const SchemaSource& from, const SchemaSource& to, const DifferenceOptions& how) {
-  return Comparer(workshop, from, to, how).run(false);
+  Comparer comparer(workshop, how);
+  comparer.take(from, to);
+  return comparer.run(false);
+}
+
+Comparison compare(Workshop& workshop, const Schema& from, const Schema& to, const DifferenceOptions& how) {
+  Comparer comparer(workshop, how);
+  comparer.take(from, to);
+  return comparer.run(false);
 }
 
 Comparison compare_leniently(Workshop& workshop, const SchemaSource& from, const SchemaSource& to,
                              const DifferenceOptions& how) {
-  return Comparer(workshop, from, to, how).run(true);
+  Comparer comparer(workshop, how);
+  comparer.take(from, to);
+  return comparer.run(true);
 }
 
 void confirm_losses(const Difference& difference, const DifferenceOptions& how) {

@@ -21,6 +21,9 @@ struct Comparison {
 /// Throws as dunlin::difference() does.
 [[nodiscard]] Comparison compare(Workshop& workshop, const SchemaSource& from, const SchemaSource& to,
                                  const DifferenceOptions& how);
+/// The same of two schemas as the engine has them; no renames.
+[[nodiscard]] Comparison compare(Workshop& workshop, const schema::Schema& from, const schema::Schema& to,
+                                 const DifferenceOptions& how);
 /// The same without a word on whether the statements do what they should: Difference::notes says it where not.
 [[nodiscard]] Comparison compare_leniently(Workshop& workshop, const SchemaSource& from, const SchemaSource& to,
                                            const DifferenceOptions& how);

@@ -1,9 +1,10 @@
-// A schema kept as a file: written from the migrations, and a new database made from it.
+// A schema kept as a file, written from the migrations.
 #include <algorithm>
 #include <filesystem>
 
 #include "author/compare.hpp"
 #include "author/replay.hpp"
+#include "author/snapshot.hpp"
 #include "author/statements.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
@@ -13,11 +14,6 @@
 namespace dunlin {
 inline namespace v0 {
 namespace {
-
-constexpr std::string_view contains = "-- dunlin:contains ";
-constexpr std::string_view default_name = "snapshot.sql";
-
-std::string path_of(const std::string& file) { return file.empty() ? std::string(default_name) : file; }
 
 /// Rows that migrations wrote would be missing in a database that is made from the file.
 void refuse_rows(author::Workshop& workshop) {
@@ -36,7 +32,7 @@ std::string text_for(author::Workshop& workshop, const schema::Schema& schema,
   std::string text =
       "-- The schema that the migrations make, written by `dunlin schema snapshot`. `dunlin schema load` makes a new\n"
       "-- database from it, which then has these applied:\n";
-  for (const auto& version : versions) text += std::string(contains) + version + "\n";
+  for (const auto& version : versions) text += std::string(author::snapshot_contains) + version + "\n";
   schema::Schema nothing;
   nothing.engine = schema.engine;
   return text + "\n" +
@@ -60,7 +56,7 @@ void prove(author::Workshop& workshop, const std::string& file, const schema::Sc
 SchemaSnapshot snapshot(const Options& options, const std::string& file) {
   author::Workshop workshop(options);
   SchemaSnapshot made;
-  made.file = path_of(file);
+  made.file = author::snapshot_path(file);
   made.migrations = author::replay(workshop, {});
   refuse_rows(workshop);
   const auto schema = workshop.inspect();
@@ -78,41 +74,6 @@ SchemaSnapshot snapshot(const Options& options, const std::string& file) {
     throw;
   }
   return made;
-}
-
-SchemaSnapshot load_snapshot(const Options& options, const std::string& file) {
-  SchemaSnapshot loaded;
-  loaded.file = path_of(file);
-  const std::string text = base::read_file(loaded.file);
-  for (const auto line : base::split(text, '\n')) {
-    if (line.starts_with(contains)) loaded.migrations.emplace_back(base::trim(line.substr(contains.size())));
-  }
-  Migrator migrator(options);
-  std::vector<std::string> known;
-  for (const auto& migration : migrator.status().migrations) {
-    if (migration.state == MigrationState::applied || migration.state == MigrationState::changed ||
-        migration.state == MigrationState::missing || migration.state == MigrationState::interrupted) {
-      throw Error(ErrorKind::refused, "the database has migrations applied already",
-                  "a snapshot is for a new database; `dunlin up` applies what is pending");
-    }
-    known.push_back(migration.version);
-  }
-  for (const auto& version : loaded.migrations) {
-    if (std::ranges::count(known, version) == 0) {
-      throw Error(ErrorKind::refused, "the snapshot has migration " + base::printable(version) + ", which is not here",
-                  "write the snapshot anew with `dunlin schema snapshot`, or bring the file back");
-    }
-  }
-  {
-    author::Workshop workshop(options);
-    if (!schema::objects(workshop.live()).empty()) {
-      throw Error(ErrorKind::refused, "the database is not empty",
-                  "a snapshot is for a new database; what an interrupted load left goes with `dunlin db drop`");
-    }
-  }
-  loaded.changed = !apply_schema(options, {SchemaSource::Kind::sql, loaded.file}).empty();
-  for (const auto& version : loaded.migrations) static_cast<void>(migrator.mark(version, true));
-  return loaded;
 }
 
 }  // namespace v0

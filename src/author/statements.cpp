@@ -4,7 +4,9 @@
 #include <map>
 
 #include "base/content.hpp"
+#include "base/fail_point.hpp"
 #include "base/text.hpp"
+#include "sql/classify.hpp"
 #include "sql/splitter.hpp"
 
 namespace dunlin::author {
@@ -65,27 +67,46 @@ class ForeignKeysOff {
   bool was_;
 };
 
-/// [from, to) in one transaction.
+/// [from, to) in one transaction, and what is recorded with them.
 void run_together(Connection& connection, const Statements& all, std::size_t from, std::size_t to,
-                  const database::TransactionOptions& limits) {
+                  const database::TransactionOptions& limits, const std::vector<database::Command>& last) {
   const ForeignKeysOff off(connection);
   const auto before = violations(connection);
   std::vector<database::Command> commands = connection.begin(limits);
   const std::size_t first = commands.size();
   for (std::size_t i = from; i < to; ++i) commands.push_back({all[i].sql, {}});
+  commands.insert(commands.end(), last.begin(), last.end());
   try {
     connection.execute_all(commands);
     check_foreign_keys(connection, before);
+    base::fail_point("before the commit");
     const auto commit = connection.commit();
     static_cast<void>(connection.execute(commit.sql, commit.arguments));
   } catch (Error& error) {
     connection.rollback();
-    if (error.statement.empty() && error.index != Error::npos && error.index >= first) {
+    if (error.statement.empty() && error.index != Error::npos && error.index >= first &&
+        error.index - first < to - from) {
       error.statement = all[from + error.index - first].sql;
     }
     throw;
   } catch (...) {
     connection.rollback();
+    throw;
+  }
+}
+
+/// By itself; a failure takes what the statement left behind (an index that is not valid) along.
+void run_alone(Connection& connection, const std::string& statement) {
+  const auto info = sql::classify(statement, connection.lex_rules());
+  const auto observed = connection.catalogue().observe(info, statement);
+  try {
+    static_cast<void>(connection.execute(statement));
+  } catch (Error& error) {
+    if (error.statement.empty()) error.statement = statement;
+    if (connection.lost()) throw;
+    for (const auto& each : connection.catalogue().leftovers(info, statement, observed)) {
+      static_cast<void>(connection.execute(each));
+    }
     throw;
   }
 }
@@ -114,27 +135,39 @@ std::string ended(const std::string& statement, const sql::LexRules& rules) {
 
 }  // namespace
 
-void run_statements(Connection& connection, const Statements& statements, const database::TransactionOptions& limits) {
+void run_statements(Connection& connection, const Statements& statements, Execution& execution) {
+  const auto& limits = execution.limits;
   const bool together = connection.capabilities().transactional_ddl;
   const auto fits = [&](std::size_t i) { return together && statements[i].transactional; };
+  const auto begin = [&] {
+    if (execution.before_each) execution.before_each();
+    base::fail_point("before a statement");
+  };
   if (!together) connection.set_limits(limits.lock_timeout, limits.statement_timeout);
-  for (std::size_t i = 0; i < statements.size();) {
+  bool recorded = execution.last.empty();
+  for (std::size_t i = 0; i < statements.size(); execution.done = i) {
+    begin();
     if (!fits(i)) {
       if (together) connection.set_limits(limits.lock_timeout, limits.statement_timeout);
-      try {
-        static_cast<void>(connection.execute(statements[i].sql));
-      } catch (Error& error) {
-        if (error.statement.empty()) error.statement = statements[i].sql;
-        throw;
-      }
+      run_alone(connection, statements[i].sql);
       ++i;
       continue;
     }
     std::size_t end = i + 1;
     while (end < statements.size() && fits(end)) ++end;
-    run_together(connection, statements, i, end, limits);
+    recorded = recorded || end == statements.size();
+    run_together(connection, statements, i, end, limits,
+                 end == statements.size() ? execution.last : std::vector<database::Command>());
     i = end;
   }
+  if (recorded) return;
+  begin();
+  run_together(connection, {}, 0, 0, limits, execution.last);
+}
+
+void run_statements(Connection& connection, const Statements& statements) {
+  Execution execution;
+  run_statements(connection, statements, execution);
 }
 
 std::string comment(std::string_view text) {
@@ -144,17 +177,21 @@ std::string comment(std::string_view text) {
 }
 
 std::string text_of(const Statements& statements, const sql::LexRules& rules) {
+  // Indexes and comments stand right behind their table.
   const auto follows = [](const std::string& sql) {
     return sql.starts_with("CREATE INDEX") || sql.starts_with("CREATE UNIQUE INDEX") || sql.starts_with("COMMENT ON");
   };
   std::string out;
-  bool long_before = false;
+  bool long_before = false, made_before = false;
   for (const auto& statement : statements) {
     const bool is_long = statement.sql.find('\n') != std::string::npos;
-    if (!out.empty() && (is_long || !statement.remark.empty() || (long_before && !follows(statement.sql)))) out += "\n";
+    if (!out.empty() &&
+        (is_long || !statement.remark.empty() || (long_before && !(made_before && follows(statement.sql)))))
+      out += "\n";
     if (!statement.remark.empty()) out += comment(statement.remark);
     out += ended(statement.sql, rules);
     long_before = is_long;
+    made_before = statement.sql.starts_with("CREATE ");
   }
   return out;
 }

@@ -116,6 +116,7 @@ void Workshop::clear() {
 }
 
 void Workshop::execute(const database::Statements& statements) {
+  context.check_stop();
   used_ = true;
   run_statements(connection(), statements);
 }

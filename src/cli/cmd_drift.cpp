@@ -18,23 +18,36 @@ std::string_view word(SchemaChange::Kind kind) {
   return "changed  ";
 }
 
+/// The database beside another schema than what its migrations made.
+Difference beside(const Options& options, const SchemaSource& other) {
+  DifferenceOptions how;
+  how.ask_rename = [](const RenameQuestion&) { return false; };
+  return difference(options, other, {}, how);
+}
+
 }  // namespace
 
 int cmd_drift(Session& session) {
   Output& out = session.out;
-  const auto found = drift(library_options(session.settings()));
+  const auto options = library_options(session.settings());
+  const std::string against = session.arguments.value("--against");
+  const auto found = against.empty() ? drift(options) : beside(options, SchemaSource::parse(against));
   const auto format = schema_format(session);
   const auto both = [&] {
-    out.line("-- The migrations become what the database is:");
+    const std::string other = against.empty() ? "what the migrations make" : base::printable(found.from);
+    out.line("-- Makes of " + other + " what the database is:");
     show_text(out, script_text(found.up, {}));
     out.line("");
-    out.line("-- The database becomes what the migrations are:");
+    out.line("-- Makes of the database " + (against.empty() ? other : "what " + other + " is") + ":");
     show_text(out, script_text(found.down, {}));
   };
   if (format == SchemaFormat::json) {
     out.document(difference_json(found));
   } else if (found.empty()) {
-    if (format == SchemaFormat::text) out.remark("no drift: the database is what its migrations made");
+    if (format == SchemaFormat::text) {
+      out.remark("no drift: the database is what " +
+                 (against.empty() ? "its migrations made" : base::printable(found.from) + " is"));
+    }
   } else {
     if (format == SchemaFormat::text) {
       for (const auto& change : found.changes) {

@@ -3,8 +3,38 @@
 #include "cli/schema_view.hpp"
 #include "cli/session.hpp"
 #include "dunlin/generate.hpp"
+#include "dunlin/zero_downtime.hpp"
 
 namespace dunlin::cli {
+namespace {
+
+NewColumn new_column(const Arguments& arguments) {
+  const std::string given = arguments.value("--zero-downtime");
+  const auto dot = given.rfind('.');
+  if (dot == std::string::npos || dot == 0 || dot + 1 == given.size()) {
+    throw Error(ErrorKind::usage, "--zero-downtime needs a table and a column, not '" + base::printable(given) + "'",
+                "--zero-downtime users.phone --type \"varchar(20)\" --fill \"''\"");
+  }
+  return {given.substr(0, dot), given.substr(dot + 1), arguments.value("--type"), arguments.value("--fill")};
+}
+
+int show_made(Session& session, const Generated& made) {
+  if (session.out.json()) {
+    Json json = Json::object();
+    json.set("version", made.version).set("name", made.name).set("files", Json::strings(made.files));
+    if (!made.difference.from.empty()) json.set("difference", difference_json(made.difference));
+    session.out.document(json);
+    return exit_done;
+  }
+  if (made.files.empty()) {
+    session.out.remark("nothing to write: " + made.difference.from + " and " + made.difference.to + " are alike");
+  }
+  for (const auto& path : made.files) session.out.line(base::printable(path));
+  if (!made.difference.from.empty()) show_notes(session.out, made.difference);
+  return exit_done;
+}
+
+}  // namespace
 
 int cmd_new(Session& session) {
   const Arguments& arguments = session.arguments;
@@ -27,6 +57,12 @@ int cmd_new(Session& session) {
   what.from_database = arguments.has("--from-database");
   what.difference = difference_options(session);
 
+  if (arguments.has("--zero-downtime")) {
+    return show_made(session, generate_zero_downtime(schema_options(settings), what, new_column(arguments)));
+  }
+  for (const char* option : {"--type", "--fill"}) {
+    if (arguments.has(option)) throw Error(ErrorKind::usage, std::string(option) + " goes with --zero-downtime");
+  }
   Options options = offline_options(settings);
   // Only what models or schema.sql declare is written in the words of a database.
   if (what.automatic || what.from_database) {
@@ -34,20 +70,7 @@ int cmd_new(Session& session) {
   } else if (options.models && !settings.url.empty()) {
     options.url = complete_url(settings);
   }
-  const Generated made = generate(options, what);
-  if (session.out.json()) {
-    Json json = Json::object();
-    json.set("version", made.version).set("name", made.name).set("files", Json::strings(made.files));
-    if (!made.difference.from.empty()) json.set("difference", difference_json(made.difference));
-    session.out.document(json);
-    return exit_done;
-  }
-  if (made.files.empty()) {
-    session.out.remark("nothing to write: " + made.difference.from + " and " + made.difference.to + " are alike");
-  }
-  for (const auto& path : made.files) session.out.line(base::printable(path));
-  if (!made.difference.from.empty()) show_notes(session.out, made.difference);
-  return exit_done;
+  return show_made(session, generate(options, what));
 }
 
 }  // namespace dunlin::cli

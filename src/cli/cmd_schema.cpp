@@ -2,6 +2,8 @@
 #include "base/text.hpp"
 #include "cli/prompt.hpp"
 #include "cli/schema_view.hpp"
+#include "cli/stopping.hpp"
+#include "dunlin/apply.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -71,7 +73,7 @@ int cmd_schema_apply(Session& session) {
   };
   Difference done;
   try {
-    done = apply_schema(options, desired, how, confirm);
+    stoppable(session, [&](const auto& stop) { done = apply_schema(options, desired, how, confirm, stop); });
   } catch (const Error&) {
     if (!declined || out.json()) throw;
     out.complain("nothing was done");

@@ -1,6 +1,8 @@
 // schema snapshot, schema load.
 #include "base/text.hpp"
 #include "cli/schema_view.hpp"
+#include "cli/stopping.hpp"
+#include "dunlin/apply.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -26,7 +28,11 @@ int cmd_schema_snapshot(Session& session) {
 }
 
 int cmd_schema_load(Session& session) {
-  return say(session, load_snapshot(library_options(session.settings()), session.arguments.word(0)), "loaded");
+  SchemaSnapshot loaded;
+  stoppable(session, [&](const auto& stop) {
+    loaded = load_snapshot(library_options(session.settings()), session.arguments.word(0), stop);
+  });
+  return say(session, loaded, "loaded");
 }
 
 }  // namespace dunlin::cli

@@ -54,6 +54,9 @@ constexpr OptionSpec new_options[] = {
     {"--rename", 0, "OLD=NEW", "with --auto: TABLE.COLUMN=COLUMN or TABLE=TABLE is the same under another name", {}},
     {"--no-rename", 0, "OLD", "with --auto: OLD goes, and what looks like it is something new", {}},
     {"--online", 0, "", "with --auto: the least blocking statements", {}},
+    {"--zero-downtime", 0, "TABLE.COLUMN", "three migrations: a column that must have a value, without blocking", {}},
+    {"--type", 0, "TYPE", "with --zero-downtime: the column's type", {}},
+    {"--fill", 0, "EXPRESSION", "with --zero-downtime: what rows get that have no value", {}},
 };
 constexpr OptionSpec show_schema_options[] = {
     {"--from", 0, "SOURCE", "of which schema (default: database)", {}},
@@ -74,6 +77,7 @@ constexpr OptionSpec apply_options[] = {
     {"--online", 0, "", "the least blocking statements", {}},
 };
 constexpr OptionSpec drift_options[] = {
+    {"--against", 0, "SOURCE", "what the database should be (default: a replay of what it has applied)", {}},
     {"--format", 0, "KIND", "text (default), sql or json", {}},
 };
 constexpr OptionSpec init_options[] = {
@@ -219,8 +223,9 @@ constexpr Command table[] = {
      "dunlin schema load && dunlin up", cmd_schema_load},
     {"drift", "", Group::schema, "what was changed in the database beside its migrations", Needs::configuration,
      "", 0, 0, drift_options,
-     "Compares the database with a replay of the migrations that it has applied. Exits with 3 when they differ.",
-     "dunlin drift\ndunlin drift --format sql", cmd_drift},
+     "Compares the database with a replay of the migrations that it has applied, or with SOURCE: a source as\n"
+     "`schema show --from` has it, such as a file of its JSON. Exits with 3 when they differ.",
+     "dunlin drift\ndunlin drift --format sql\ndunlin drift --against schema.json", cmd_drift},
 
     {"mark", "", Group::mend, "correct the history by hand", Needs::configuration,
      "REV applied|unapplied", 1, 2, mark_options,

@@ -16,30 +16,32 @@ bool means_yes(std::string_view answer) {
   return word == "y" || word == "yes";
 }
 
-bool ask_yes_no(Output& out, std::string_view question) {
+std::optional<bool> ask(Output& out, std::string_view question) {
   out.ask(std::string(question) + " [y/N] ");
   std::string answer;
   for (;;) {
     pollfd wait[2] = {{STDIN_FILENO, POLLIN, 0}, {stop_descriptor(), POLLIN, 0}};
     if (::poll(wait, 2, -1) < 0) {
       if (errno == EINTR) continue;
-      return false;
+      return std::nullopt;
     }
     if ((wait[1].revents & POLLIN) != 0) {
       out.complain("");
-      return false;
+      return std::nullopt;
     }
     char c = 0;
     const ssize_t got = ::read(STDIN_FILENO, &c, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) {
       out.complain("");
-      return false;
+      return std::nullopt;
     }
     if (c == '\n') return means_yes(answer);
     answer += c;
   }
 }
+
+bool ask_yes_no(Output& out, std::string_view question) { return ask(out, question).value_or(false); }
 
 std::string loss_text(const Loss& loss) {
   std::string text = base::printable(loss.what);

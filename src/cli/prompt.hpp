@@ -1,6 +1,7 @@
 // A yes-or-no question, and what counts as yes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,9 @@ namespace dunlin::cli {
 
 /// "y" and "yes" in any case; everything else, nothing and the end of input included, is no.
 [[nodiscard]] bool means_yes(std::string_view answer);
-/// Asks on the terminal. A stop request is a no.
+/// Asks on the terminal. No value: the input ended, or a stop was requested.
+[[nodiscard]] std::optional<bool> ask(Output& out, std::string_view question);
+/// The same where no answer is a no.
 [[nodiscard]] bool ask_yes_no(Output& out, std::string_view question);
 
 /// "table users (1,234 rows)".

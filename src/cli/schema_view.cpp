@@ -66,7 +66,12 @@ DifferenceOptions difference_options(Session& session) {
   }
   if (session.out.may_ask() && !session.yes()) {
     how.ask_rename = [&session](const RenameQuestion& question) {
-      return ask_yes_no(session.out, "Is it so that " + base::printable(question.text()) + ", with what is in it?");
+      const auto answer =
+          ask(session.out, "Is it so that " + base::printable(question.text()) + ", with what is in it?");
+      if (answer) return *answer;
+      // No answer is not "no": that would let what is in it go.
+      throw Error(ErrorKind::cancelled, "there was no answer, and nothing was done",
+                  "--rename and --no-rename answer it beforehand");
     };
     how.confirm_drop = [&session](const std::vector<Loss>& losses) {
       session.out.complain(session.out.err_style()(Tone::warn, "This would destroy:"));

@@ -1,4 +1,5 @@
 // Changes as statements, as the standard has them. A database overrides what it says otherwise.
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -165,7 +166,10 @@ Statements DdlWriter::write(const std::vector<Change>& ordered, const schema::Sc
         made = rebuild(at);
         break;
     }
+    // One that cannot be in a transaction takes the change's others along: between them is no state to stop in.
+    const bool within = std::ranges::all_of(made, [](const Statement& each) { return each.transactional; });
     for (auto& statement : made) {
+      statement.transactional = within;
       const bool joins = !statement.table.empty() && !all.empty() && all.back().table == statement.table &&
                          abilities().merged_clauses && statement.transactional == all.back().transactional;
       if (joins) {

@@ -115,6 +115,7 @@ class Graph {
     names(from);
     partitions(from, to);
     together(after.certain);
+    for (const auto& change : changes_) apart_.push_back(options.apart && options.apart(change));
   }
 
   std::vector<Change> sorted() {
@@ -275,6 +276,7 @@ class Graph {
   }
 
   using Place = std::pair<int, std::size_t>;
+  static constexpr int behind = 100;  ///< more than any rank
 
   /// Where all wait for each other: whatever `first` waits for leads to a circle in the end. Of that circle the one is
   /// taken for which only what is likely is given up; what merely waits for the circle keeps waiting.
@@ -307,24 +309,62 @@ class Graph {
 
   void sort() {
     before_.assign(changes_.size(), {});
-    placed_.assign(changes_.size(), false);
     for (std::size_t i = 0; i < changes_.size(); ++i) {
       for (const auto& edge : edges_[i]) before_[edge.to].push_back(i);
     }
+    const auto hard = hard_, soft = soft_;
+    const std::size_t cuts = sort(false);
+    if (cuts > 1) {
+      // What has to be outside of a transaction may be what the rest waits for.
+      const auto order = order_, positions = positions_;
+      hard_ = hard;
+      soft_ = soft;
+      if (sort(true) >= cuts) {
+        order_ = order;
+        positions_ = positions;
+      }
+    }
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      for (const auto& [next, is_hard] : edges_[i]) {
+        if (is_hard) needed_[next].push_back(i);
+      }
+    }
+  }
+
+  /// Returns how often changes within transactions and apart from them follow each other. `apart`: with which it
+  /// begins, where there is a choice.
+  std::size_t sort(bool apart) {
+    order_.clear();
+    placed_.assign(changes_.size(), false);
+    std::size_t cuts = 0;
     std::set<Place> ready, waiting;
-    std::map<Name, std::set<Place>> clauses;  ///< of those that are ready, by their table
-    const auto place = [&](std::size_t i) { return Place{rank(changes_[i]), i}; };
+    std::map<Name, std::set<Place>> clauses, indexes;  ///< of those that are ready, by their table
+    const auto place = [&](std::size_t i) { return Place{rank(changes_[i]) + (apart_[i] ? behind : 0), i}; };
     const auto is_ready = [&](const Place& each) {
       ready.insert(each);
       if (is_clause(each.second)) clauses[changes_[each.second].object.name].insert(each);
+      if (is_new_index(each.second)) indexes[changes_[each.second].object.name].insert(each);
+    };
+    /// The first that is as the last one was, apart or not; else the first.
+    const auto first_of = [&](const std::set<Place>& all) {
+      const auto found = apart ? all.lower_bound({behind, 0}) : all.begin();
+      return found == all.end() ? *all.begin() : *found;
     };
     const auto next_one = [&] {
+      const Place first = first_of(ready);
+      if (!order_.empty() && (is_new_table(order_.back()) || is_new_index(order_.back()))) {
+        // A new table's indexes stand behind it.
+        const auto& own = indexes[changes_[order_.back()].object.name];
+        if (!own.empty()) return *own.begin();
+      }
       if (options_.merged_clauses && !order_.empty() && is_clause(order_.back())) {
         // More of the same table, for the same statement.
         const auto& more = clauses[changes_[order_.back()].object.name];
-        if (!more.empty()) return *more.begin();
+        if (!more.empty()) {
+          if (const Place next = first_of(more); apart_[next.second] == apart_[first.second]) return next;
+        }
       }
-      return *ready.begin();
+      return first;
     };
     for (std::size_t i = 0; i < changes_.size(); ++i) {
       if (hard_[i] == 0 && soft_[i] == 0) {
@@ -344,7 +384,10 @@ class Graph {
       const std::size_t i = chosen.second;
       ready.erase(chosen);
       if (is_clause(i)) clauses[changes_[i].object.name].erase(chosen);
+      if (is_new_index(i)) indexes[changes_[i].object.name].erase(chosen);
       positions_[i] = order_.size();
+      if (apart_[i] != apart && !order_.empty()) ++cuts;
+      apart = apart_[i];
       order_.push_back(i);
       placed_[i] = true;
       for (const auto& [next, hard] : edges_[i]) {
@@ -352,11 +395,16 @@ class Graph {
         if (hard_[next] == 0 && soft_[next] == 0 && waiting.erase(place(next)) > 0) is_ready(place(next));
       }
     }
-    for (std::size_t i = 0; i < changes_.size(); ++i) {
-      for (const auto& [next, hard] : edges_[i]) {
-        if (hard) needed_[next].push_back(i);
-      }
-    }
+    return cuts;
+  }
+
+  [[nodiscard]] bool is_new_table(std::size_t i) const {
+    return changes_[i].object.kind == ObjectKind::table && changes_[i].kind == Kind::create;
+  }
+  [[nodiscard]] bool is_new_index(std::size_t i) const {
+    if (changes_[i].object.kind != ObjectKind::index || changes_[i].kind != Kind::create) return false;
+    const auto table = at(making_, table_of(changes_[i].object));
+    return table != none && is_new_table(table);
   }
 
   /// Whether it is a clause of ALTER TABLE.
@@ -414,7 +462,7 @@ class Graph {
   std::vector<std::size_t> order_, positions_;
   std::map<std::size_t, std::vector<std::size_t>> needed_;
   std::vector<std::vector<std::size_t>> before_;  ///< who each waits for
-  std::vector<bool> placed_;
+  std::vector<bool> placed_, apart_;
 };
 
 }  // namespace

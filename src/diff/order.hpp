@@ -22,6 +22,9 @@ struct OrderOptions {
   bool forward_references = false;
   bool indexes_in_tables = false;  ///< a new table's indexes are made with it (MariaDB)
   bool merged_clauses = false;     ///< changes of one table stand together where they can: they become one statement
+  /// Whether the change's statements run outside of transactions. Such changes stand together as far as that goes, so
+  /// that a transaction ends, and another begins, as seldom as can be; where nothing else decides they come last.
+  std::function<bool(const schema::Change&)> apart = {};
 };
 
 /// Foreign keys and indexes of new tables that can be made with their table become Change::with of it; those of tables

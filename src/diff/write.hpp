@@ -11,7 +11,8 @@ namespace dunlin::diff {
 
 /// The changes as the database makes them, in order.
 [[nodiscard]] std::vector<schema::Change> plan(const schema::Schema& from, const schema::Schema& to,
-                                               const database::DdlWriter& writer);
+                                               const database::DdlWriter& writer,
+                                               const database::DdlOptions& options = {});
 [[nodiscard]] database::Statements write(const schema::Schema& from, const schema::Schema& to,
                                          const database::DdlWriter& writer, const database::DdlOptions& options = {});
 

@@ -28,6 +28,11 @@ class Builder {
   }
 
   void take(const Candidate& candidate, const Reading& reading) {
+    if (candidate.record != nullptr && candidate.record->kind == "snapshot") {
+      problem(ProblemKind::dirty, candidate, "`dunlin schema load` was stopped part-way",
+              "say `dunlin schema load` again: it goes on where it stopped");
+      return;
+    }
     if (request_.direction == Direction::up) {
       take_up(candidate, reading);
     } else {

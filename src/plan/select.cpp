@@ -34,7 +34,9 @@ void report_missing(const std::vector<Pair>& pairs, Selection& into) {
     }
   }
   for (const auto& pair : pairs) {
-    if (pair.migration != nullptr || pair.record->kind == "baseline") continue;
+    if (pair.migration != nullptr || pair.record->kind == "baseline" || pair.record->kind == "snapshot") {
+      continue;
+    }
     const bool newer = pair.record->kind == "versioned" && !newest.empty() &&
                        source::compare_versions(pair.record->version, newest) > 0;
     Problem problem;

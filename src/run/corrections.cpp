@@ -126,6 +126,10 @@ std::vector<std::string> Migrator::repair() {
   for (const auto& pair : plan::match(impl.source, impl.records)) {
     if (pair.record == nullptr) continue;
     const Record& record = *pair.record;
+    if (record.kind == "snapshot") {
+      changed.push_back("`dunlin schema load` was stopped part-way; said again, it goes on where it stopped");
+      continue;
+    }
     if (record.interrupted()) {
       if (record.statements_done == 0 && record.statement_begun == 0 && record.batch_rows == 0 &&
           record.state != State::undoing) {

@@ -76,13 +76,16 @@ DUNLIN_MIGRATION(up, down)
 
 constexpr std::string_view transaction_off = "-- dunlin:transaction off\n";
 constexpr std::string_view transaction_on = "-- dunlin:transaction on\n";
+constexpr std::string_view sqlx_off = "-- no-transaction\n";
 
 struct Marks {
   std::string_view layout, up, down;
+  std::string_view whole_off,
+      half_off;  ///< the layout's own words for no transaction: a line of its own, or behind a mark
 };
-constexpr Marks marks[] = {{"native", "-- dunlin:up", "-- dunlin:down"},
-                           {"goose", "-- +goose Up", "-- +goose Down"},
-                           {"dbmate", "-- migrate:up", "-- migrate:down"}};
+constexpr Marks marks[] = {{"native", "-- dunlin:up", "-- dunlin:down", {}, {}},
+                           {"goose", "-- +goose Up", "-- +goose Down", "-- +goose NO TRANSACTION\n", {}},
+                           {"dbmate", "-- migrate:up", "-- migrate:down", {}, " transaction:false"}};
 
 }  // namespace
 
@@ -147,19 +150,22 @@ NewFiles new_files(const NewMigration& migration) {
   const std::string stem =
       flyway ? "V" + migration.version + "__" + migration.name : migration.version + "_" + migration.name;
   const std::string head = comment(migration.description, "-- ");
-  const bool native = migration.layout == "native";
   const std::string up = migration.up.empty() ? filled(migration.template_up, migration) : head + migration.up;
   const std::string down = migration.down.empty() ? filled(migration.template_down, migration) : migration.down;
   const auto or_else = [](const std::string& text, const std::string& otherwise) {
     return text.empty() ? otherwise : text;
   };
+  const auto outside = [&](bool off, const std::string& text) {
+    return off ? std::string(migration.layout == "sqlx" ? sqlx_off : transaction_off) + text : text;
+  };
 
-  if (migration.layout == "prisma") return {{stem + "/migration.sql", or_else(up, head)}};
-  if (migration.layout == "diesel") return {{stem + "/up.sql", or_else(up, head)}, {stem + "/down.sql", down}};
+  if (migration.layout == "prisma")
+    return {{stem + "/migration.sql", outside(migration.up_outside, or_else(up, head))}};
+  if (migration.layout == "diesel") {
+    return {{stem + "/up.sql", outside(migration.up_outside, or_else(up, head))},
+            {stem + "/down.sql", outside(migration.down_outside, down)}};
+  }
   if (migration.pairs || migration.layout == "golang-migrate") {
-    const auto outside = [&](bool off, const std::string& text) {
-      return off && native ? std::string(transaction_off) + text : text;
-    };
     return {{stem + ".up.sql", outside(migration.up_outside, or_else(up, head))},
             {stem + ".down.sql", outside(migration.down_outside, down)}};
   }
@@ -170,16 +176,27 @@ NewFiles new_files(const NewMigration& migration) {
     const std::string begin = (inside ? std::string() : head) + std::string(mark.up) + "\n" + (inside ? head : "");
     const std::string middle = "\n" + std::string(mark.down) + "\n";
     if (!migration.up.empty()) {
-      // One word is for both halves, until the down has its own. Other layouts have words for whole files only; there
-      // the runner sees for itself that every statement of a half refuses a transaction.
-      const bool up_off = native && migration.up_outside, down_off = native && migration.down_outside;
+      const bool up_off = migration.up_outside, down_off = migration.down_outside;
+      if (!mark.whole_off.empty()) {
+        return {{stem + ".sql", std::string(up_off || down_off ? mark.whole_off : "") + begin + migration.up + middle +
+                                    migration.down}};
+      }
+      if (!mark.half_off.empty()) {
+        const auto off = [&](bool is, std::string_view line) {
+          return std::string(line) + std::string(is ? mark.half_off : "") + "\n";
+        };
+        return {{stem + ".sql",
+                 off(up_off, mark.up) + head + migration.up + "\n" + off(down_off, mark.down) + migration.down}};
+      }
+      // One word is for both halves, until the down has its own.
       const std::string_view again = up_off == down_off ? "" : down_off ? transaction_off : transaction_on;
       return {{stem + ".sql", begin + std::string(up_off ? transaction_off : "") + migration.up + middle +
                                   std::string(again) + migration.down}};
     }
     return {{stem + ".sql", or_else(up, begin + "\n" + middle + "\n")}};
   }
-  return {{stem + ".sql", or_else(up, head)}};  // flyway, sqlx, plain: all of the file is up
+  return {
+      {stem + ".sql", outside(migration.up_outside, or_else(up, head))}};  // flyway, sqlx, plain: all of the file is up
 }
 
 }  // namespace dunlin::run

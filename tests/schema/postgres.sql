@@ -889,3 +889,18 @@ CREATE TABLE b (x integer);
 CREATE INDEX a ON b (x);
 CREATE VIEW c AS SELECT x FROM b;
 CREATE DOMAIN d AS integer;
+
+-- pair one of several words
+CREATE TABLE t (a varchar(20), b char(3) CHECK (b IN ('x', 'y')));
+-- desired
+CREATE TABLE t (
+  a varchar(20) DEFAULT 'x' CHECK (a IN ('x', 'y''s, z', 'ARRAY[1]')) CHECK (a NOT IN ('q', 'r')),
+  b char(3) CHECK (b IN ('x', 'y')),
+  c numeric CHECK (c IN (1, 2.5))
+);
+CREATE INDEX i ON t (a) WHERE a IN ('x', 'y');
+CREATE VIEW v AS SELECT a FROM t WHERE a IN ('x', 'y') OR a IN ('z', lower(b));
+CREATE DOMAIN d AS varchar(5) CHECK (VALUE IN ('x', 'y'));
+CREATE POLICY p ON t USING (a IN ('x', 'y'));
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.a IN ('x', 'y')) EXECUTE FUNCTION f();

@@ -117,20 +117,26 @@ std::string PostgresDdl::spell_default(const model::Default& value, const model:
 }
 
 Statements PostgresDdl::finish(Statements statements) const {
-  // A label that was added can be used when its transaction is over.
+  // A label that was added can be used when its transaction is over. All of them come first then: one cut will do.
   constexpr std::string_view added = " ADD VALUE ";
+  const auto adds = [&](const Statement& each) {
+    return each.sql.starts_with("ALTER TYPE ") && each.sql.find(added) != std::string::npos;
+  };
+  bool used = false;
   for (std::size_t i = 0; i < statements.size(); ++i) {
+    if (!adds(statements[i])) continue;
     const std::string& sql = statements[i].sql;
-    const std::size_t at = sql.find(added);
-    if (!sql.starts_with("ALTER TYPE ") || at == std::string::npos) continue;
-    std::string label = sql.substr(at + added.size());
+    std::string label = sql.substr(sql.find(added) + added.size());
     label.resize(std::min({label.size(), label.find(" BEFORE "), label.find(" AFTER ")}));
     for (std::size_t later = i + 1; later < statements.size(); ++later) {
       const auto& next = statements[later];
       if (next.sql.starts_with("ALTER TYPE ")) continue;
-      if (next.sql.find(label) == std::string::npos && next.clause.find(label) == std::string::npos) continue;
-      statements[i].transactional = false;
+      used = used || next.sql.find(label) != std::string::npos || next.clause.find(label) != std::string::npos;
     }
+  }
+  if (used) {
+    const auto rest = std::stable_partition(statements.begin(), statements.end(), adds);
+    std::for_each(statements.begin(), rest, [](Statement& each) { each.transactional = false; });
   }
   // Partitions make room for each other before any of them gets its new place.
   const auto detaches = [](const Statement& each) { return each.sql.find(" DETACH PARTITION ") != std::string::npos; };

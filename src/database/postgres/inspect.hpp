@@ -11,4 +11,7 @@ namespace dunlin::database::postgres {
 /// put back, as is everything else. What the user may not read becomes an Other of kind "unreadable".
 [[nodiscard]] schema::Schema inspect(Connection& connection, const InspectOptions& options);
 
+/// Expressions as PostgreSQL shows them when they were read back once.
+void settle_array_casts(schema::Schema& schema);
+
 }  // namespace dunlin::database::postgres

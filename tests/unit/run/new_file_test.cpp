@@ -82,6 +82,25 @@ TEST(NewFiles, HalvesThatAreWrittenAlreadyStandBetweenTheMarks) {
   EXPECT_EQ(files("flyway"), (Files{{"V1__x.sql", "-- Why.\nCREATE a;\n"}}));
 }
 
+TEST(NewFiles, OutsideOfTransactionsIsSaidInTheWordsOfTheLayout) {
+  const auto files = [](const std::string& layout, bool up, bool down) {
+    return new_files({layout, "1", "x", "", false, false, "A;\n", "B;\n", up, down, "", ""});
+  };
+  EXPECT_EQ(files("native", true, true),
+            (Files{{"1_x.sql", "-- dunlin:up\n-- dunlin:transaction off\nA;\n\n-- dunlin:down\nB;\n"}}));
+  EXPECT_EQ(files("native", false, true),
+            (Files{{"1_x.sql", "-- dunlin:up\nA;\n\n-- dunlin:down\n-- dunlin:transaction off\nB;\n"}}));
+  EXPECT_EQ(files("goose", true, false),
+            (Files{{"1_x.sql", "-- +goose NO TRANSACTION\n-- +goose Up\nA;\n\n-- +goose Down\nB;\n"}}));
+  EXPECT_EQ(files("dbmate", true, false),
+            (Files{{"1_x.sql", "-- migrate:up transaction:false\nA;\n\n-- migrate:down\nB;\n"}}));
+  EXPECT_EQ(files("sqlx", true, false), (Files{{"1_x.sql", "-- no-transaction\nA;\n"}}));
+  EXPECT_EQ(files("golang-migrate", false, true),
+            (Files{{"1_x.up.sql", "A;\n"}, {"1_x.down.sql", "-- dunlin:transaction off\nB;\n"}}));
+  EXPECT_EQ(files("diesel", true, false),
+            (Files{{"1_x/up.sql", "-- dunlin:transaction off\nA;\n"}, {"1_x/down.sql", "B;\n"}}));
+}
+
 TEST(NewFiles, TemplatesAreFilled) {
   EXPECT_EQ(new_files({"native", "004", "add_x", "Why.", false, false, "", "", false, false,
                        "-- {{version}} {{name}}: {{description}}\n", ""}),
