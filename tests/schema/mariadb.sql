@@ -702,3 +702,11 @@ CREATE TABLE h (
   id INT PRIMARY KEY,
   y INT -- dunlin:renamed-from x
 ) WITH SYSTEM VERSIONING;
+-- pair an Aria table without transactions becomes a MyISAM one
+CREATE TABLE t (
+  id INT PRIMARY KEY
+) ENGINE=Aria TRANSACTIONAL=0;
+-- desired
+CREATE TABLE t (
+  id INT PRIMARY KEY
+) ENGINE=MyISAM;

@@ -40,7 +40,8 @@ bool mentions(const schema::Index& index, const std::string& name) {
 struct Work {
   const Table& from;
   const Table& to;
-  const Schema& schema;  ///< before
+  const Schema& schema;   ///< before
+  const Schema& desired;  ///< after
   std::vector<Change> changes{};
   std::vector<Change> indexes{};
 };
@@ -92,8 +93,9 @@ bool can_drop(const Work& work, const std::string& name) {
       if (key.table == table.name && mentions(key.referenced, name)) return false;
     }
   }
-  // SQLite reads every view and trigger again, and refuses where one is broken, whatever it is of.
-  return work.schema.views.empty() && work.schema.triggers.empty();
+  // SQLite reads every view and trigger again, also new ones, and refuses where one is broken, whatever it is of.
+  return work.schema.views.empty() && work.schema.triggers.empty() && work.desired.views.empty() &&
+         work.desired.triggers.empty();
 }
 
 /// The changes as ALTER TABLE makes them; none where the table has to be made anew.
@@ -243,7 +245,7 @@ std::vector<Change> SqliteDdl::adapt(std::vector<Change> changes, const Schema& 
       }
       continue;
     }
-    Work& work = tables.try_emplace(object.name, Work{*before, *after, from}).first->second;
+    Work& work = tables.try_emplace(object.name, Work{*before, *after, from, to}).first->second;
     (object.kind == ObjectKind::index ? work.indexes : work.changes).push_back(std::move(change));
   }
   for (auto& [name, work] : tables) {
