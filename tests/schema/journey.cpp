@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "diff/compare.hpp"
 #include "diff/write.hpp"
+#include "schema/rows.hpp"
 #include "sql/splitter.hpp"
 
 namespace dunlin::journey {
@@ -25,24 +26,6 @@ std::string text(const Error& error) {
   std::string all = error.message;
   for (const auto& more : {error.detail, error.statement, error.hint}) all += more.empty() ? "" : "\n" + more;
   return all;
-}
-
-std::string value(const std::string& type, int round) {
-  const auto has = [&](std::string_view part) { return type.find(part) != std::string::npos; };
-  const std::string digit = std::to_string(round);
-  if (has("[]")) return "NULL";
-  if (has("int") || has("serial") || has("num") || has("dec") || has("real") || has("double") || has("float"))
-    return digit;
-  if (has("char") || has("text") || has("clob") || type.empty()) return "'" + digit + "'";
-  if (has("bool")) return round == 1 ? "true" : "false";
-  if (has("date") || has("time")) return "'2026-01-0" + digit + "'";
-  if (has("json")) return "'{}'";
-  if (has("uuid")) return "'00000000-0000-0000-0000-00000000000" + digit + "'";
-  return "NULL";
-}
-
-std::string quoted(const database::DdlWriter& ddl, const schema::Name& name) {
-  return (name.space.empty() ? "" : ddl.quote_name(name.space) + ".") + ddl.quote_name(name.name);
 }
 
 /// Of SQLite: that the rows which are there cannot be as the new schema wants them.
@@ -85,7 +68,7 @@ void Journey::run(const Pair& pair) {
   ++counts_.loaded;
   try {
     step_ = "rows";
-    fill(pair, from);
+    fill(pair);
     lead(pair, from, to);
   } catch (const Error& error) {
     tell(pair, step_, text(error));
@@ -188,30 +171,13 @@ void Journey::load(const std::string& sql) {
   }
 }
 
-void Journey::fill(const Pair& pair, const Schema& schema) {
-  auto& connection = sandbox_->connection();
-  const auto attempt = [&](const std::string& sql) {
+void Journey::fill(const Pair& pair) {
+  for (const auto& row : pair.rows) {
     try {
-      connection.execute(sql);
+      sandbox_->connection().execute(row);
     } catch (const Error&) {
       // It wants other rows than these.
       if (settings_.roll_back) throw;
-    }
-  };
-  if (pair.rows) {
-    for (const auto& row : *pair.rows) attempt(row);
-    return;
-  }
-  for (int round = 1; round <= 3; ++round) {
-    for (const auto& table : schema.tables) {
-      std::string columns, row;
-      for (const auto& column : table.columns) {
-        if (!column.generated.empty() || column.identity != schema::Identity::none) continue;
-        columns += (columns.empty() ? "" : ", ") + ddl_->quote_name(column.name);
-        row += (row.empty() ? "" : ", ") + value(base::lower(column.type), round);
-      }
-      if (!columns.empty())
-        attempt("INSERT INTO " + quoted(*ddl_, table.name) + " (" + columns + ") VALUES (" + row + ")");
     }
   }
 }
@@ -232,7 +198,7 @@ std::string Journey::values(const Schema& from, const Schema& to) {
         columns += (columns.empty() ? "" : ", ") + ddl_->quote_name(column.name);
     }
     if (columns.empty()) continue;
-    const std::string name = quoted(*ddl_, table.name);
+    const std::string name = quoted(table.name, *ddl_);
     std::vector<std::string> lines;
     try {
       for (const auto& row : sandbox_->connection().query("SELECT " + columns + " FROM " + name).rows) {
@@ -269,7 +235,7 @@ void Journey::tell(const Pair& pair, const std::string& what, const std::string&
   std::printf("== %s: %s\n%s\n", pair.name.c_str(), what.c_str(), words.c_str());
   if (!settings_.print_schemas) return;
   std::printf("-- current\n%s\n-- desired\n%s\n", pair.current.c_str(), pair.desired.c_str());
-  for (const auto& row : pair.rows.value_or(std::vector<std::string>{})) std::printf("%s;\n", row.c_str());
+  for (const auto& row : pair.rows) std::printf("%s;\n", row.c_str());
 }
 
 }  // namespace dunlin::journey

@@ -5,7 +5,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +17,8 @@ namespace dunlin::journey {
 struct Pair {
   std::string name;
   std::string current, desired;  ///< as SQL
-  /// Statements that put rows into the current one, each of which it may refuse. None: a few are tried in each table.
-  std::optional<std::vector<std::string>> rows;
+  /// Statements that put rows into the current one, each of which it may refuse.
+  std::vector<std::string> rows;
   /// The rows may be such that the desired one cannot have them: then nothing must have happened.
   bool rows_may_not_fit = false;
   bool online = false;
@@ -54,7 +53,7 @@ class Journey {
                            const schema::Schema& to);
   void execute(const database::Statements& statements);
   void cut_again(const database::Statements& statements) const;
-  void fill(const Pair& pair, const schema::Schema& schema);
+  void fill(const Pair& pair);
   [[nodiscard]] std::string values(const schema::Schema& from, const schema::Schema& to);
   [[nodiscard]] schema::Schema in_any_order(schema::Schema schema) const;
   void tell(const Pair& pair, const std::string& what, const std::string& words);
