@@ -60,8 +60,12 @@ dump() {
       done
       ;;
     postgres)
-      pg_dump --no-owner --exclude-table='dunlin_*' --exclude-table-data='dunlin_*' --inserts "$DUNLIN_DATABASE_URL" |
-        grep -vE '^(--|\\(un)?restrict|SELECT pg_catalog.set_config|$)' ;;
+      # A heap has no order: where a row lies depends on when vacuum made room.
+      local options=(--no-owner --exclude-table='dunlin_*' --exclude-table-data='dunlin_*')
+      {
+        pg_dump "${options[@]}" --schema-only "$DUNLIN_DATABASE_URL"
+        pg_dump "${options[@]}" --data-only --inserts "$DUNLIN_DATABASE_URL" | LC_ALL=C sort
+      } | grep -vE '^(--|\\(un)?restrict|SELECT pg_catalog.set_config|$)' ;;
     mariadb)
       local tables
       tables=$(sql "SELECT table_name FROM information_schema.tables WHERE table_schema = '$database' \
