@@ -113,7 +113,7 @@ class Graph {
       }
     }
     names(from);
-    partitions(from, to);
+    parents(from, to);
     together(after.certain);
     for (const auto& change : changes_) apart_.push_back(options.apart && options.apart(change));
   }
@@ -232,22 +232,38 @@ class Graph {
     }
   }
 
-  /// A partition that becomes a table of its own keeps the columns that it has: it goes before its parent changes. A
-  /// table that becomes a partition has the columns that its parent will have.
-  void partitions(const Schema& from, const Schema& to) {
+  /// A partition or child that becomes a table of its own keeps the columns that it has: it goes before its parent
+  /// changes, and can change by itself only then. One that gets a parent has the columns by then that its parent will
+  /// have. Columns that are in both change in the parent first.
+  void parents(const Schema& from, const Schema& to) {
     std::map<Name, std::vector<std::size_t>> columns;
     for (std::size_t i = 0; i < changes_.size(); ++i) {
       if (changes_[i].object.kind == ObjectKind::column) columns[changes_[i].object.name].push_back(i);
     }
     for (std::size_t i = 0; i < changes_.size(); ++i) {
-      const auto& change = changes_[i];
-      if (change.kind != Kind::alter || !change.alters("partition_of")) continue;
-      const auto *old = from.table(change.object.name), *now = to.table(change.object.name);
-      if (old == nullptr || now == nullptr) continue;
-      if (now->partition_of.empty()) {
-        for (const auto column : columns[old->partition_of]) edge(i, column, false);
-      } else if (old->partition_of.empty()) {
-        for (const auto column : columns[now->partition_of]) edge(column, i, false);
+      const auto& [kind, object, attributes, with] = changes_[i];
+      const auto *old = from.table(object.name), *now = to.table(object.name);
+      if (kind != Kind::alter || old == nullptr || now == nullptr) continue;
+      const auto before = schema::parents_of(*old), after = schema::parents_of(*now);
+      if (object.kind == ObjectKind::column) {
+        for (const auto& parent : after) edge(at(making_, {object.kind, parent, object.part}), i, false);
+      }
+      if (object.kind != ObjectKind::table || before == after) continue;
+      const auto all_in = [](const std::set<Name>& some, const std::set<Name>& all) {
+        return std::ranges::includes(all, some);
+      };
+      if (all_in(after, before)) {
+        for (const auto& parent : before) {
+          if (after.contains(parent)) continue;
+          for (const auto column : columns[parent]) edge(i, column, false);
+        }
+        for (const auto column : columns[object.name]) edge(i, column, false);
+      } else if (all_in(before, after)) {
+        for (const auto& parent : after) {
+          if (before.contains(parent)) continue;
+          for (const auto column : columns[parent]) edge(column, i, false);
+        }
+        for (const auto column : columns[object.name]) edge(column, i, false);
       }
     }
   }

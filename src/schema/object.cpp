@@ -184,6 +184,12 @@ const Index* find<Index>(const Schema& schema, const Object& object) {
   return view == nullptr ? nullptr : find_part(view->indexes, view->name, object);
 }
 
+std::set<Name> parents_of(const Table& table) {
+  std::set<Name> all(table.inherits.begin(), table.inherits.end());
+  if (!table.partition_of.empty()) all.insert(table.partition_of);
+  return all;
+}
+
 std::vector<Object> parts_of(const Table& table) {
   std::vector<Object> all;
   for (const auto& each : table.columns) all.push_back(object_of(table.name, each));

@@ -92,6 +92,8 @@ template <> const Other* find<Other>(const Schema&, const Object&);
 
 /// Columns, constraints and indexes, in the order of the table.
 [[nodiscard]] std::vector<Object> parts_of(const Table& table);
+/// Tables that it inherits from, or is a partition of.
+[[nodiscard]] std::set<Name> parents_of(const Table& table);
 /// Every object, parts of tables included, in the order of the schema: types, sequences, tables with their parts, ...
 [[nodiscard]] std::vector<Object> objects(const Schema& schema);
 

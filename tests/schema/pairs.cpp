@@ -5,7 +5,8 @@
 // were made for others.
 //
 // FILE has for each pair a line "-- pair NAME", the one schema, a line "-- desired", and the other one, in which
-// `-- dunlin:renamed-from OLD` stands as in a schema.sql.
+// `-- dunlin:renamed-from OLD` stands as in a schema.sql. A pair with a line "-- since VERSION" is left out where the
+// server is older.
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -27,6 +28,7 @@ using namespace dunlin;
 
 struct Pair {
   std::string name, current, desired;
+  int since = 0;  ///< the database's major version
 };
 
 std::vector<Pair> read_pairs(const std::string& path) {
@@ -38,6 +40,8 @@ std::vector<Pair> read_pairs(const std::string& path) {
     if (line.starts_with(begins)) {
       pairs.push_back({line.substr(begins.size()), {}, {}});
       half = &pairs.back().current;
+    } else if (constexpr std::string_view since = "-- since "; line.starts_with(since) && half != nullptr) {
+      pairs.back().since = std::stoi(line.substr(since.size()));
     } else if (line == "-- desired" && half != nullptr) {
       half = &pairs.back().desired;
     } else if (half != nullptr) {
@@ -200,9 +204,10 @@ int main(int argc, char** argv) try {
   const auto url = database::Url::parse(words[0]);
   const auto& driver = database::driver_for(url);
   const auto current = driver.sandbox(url, {}), desired = driver.sandbox(url, {});
+  const int version = current->connection().capabilities().version_number / 1'000'000;
   Counts counts;
   for (const auto& pair : read_pairs(words[1])) {
-    const bool wanted = words.size() < 3 || pair.name.find(words[2]) != std::string::npos;
+    const bool wanted = version >= pair.since && (words.size() < 3 || pair.name.find(words[2]) != std::string::npos);
     if (wanted) Journey(driver, *current, *desired, pair).run(counts);
   }
   std::printf("%d pairs, %d that the database refuses, %d right there and back\n", counts.loaded + counts.refused,

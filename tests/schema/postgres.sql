@@ -904,3 +904,113 @@ CREATE DOMAIN d AS varchar(5) CHECK (VALUE IN ('x', 'y'));
 CREATE POLICY p ON t USING (a IN ('x', 'y'));
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.a IN ('x', 'y')) EXECUTE FUNCTION f();
+
+-- pair virtual columns
+-- since 18
+CREATE TABLE t (id integer PRIMARY KEY, a integer, b integer GENERATED ALWAYS AS (a + 1) VIRTUAL, c integer GENERATED ALWAYS AS (a * 2) VIRTUAL, d integer GENERATED ALWAYS AS (a * 3) STORED, e integer GENERATED ALWAYS AS (a * 4) VIRTUAL);
+CREATE VIEW v AS SELECT b, c FROM t;
+-- desired
+CREATE TABLE t (id integer PRIMARY KEY, a bigint, b integer GENERATED ALWAYS AS (a + 2) VIRTUAL, c bigint GENERATED ALWAYS AS (a * 2) STORED, d integer GENERATED ALWAYS AS (a * 3) VIRTUAL, f text COLLATE "C" GENERATED ALWAYS AS ('x' || id) VIRTUAL);
+CREATE VIEW v AS SELECT b, c FROM t;
+
+-- pair constraints that are not enforced
+-- since 18
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (a integer, b integer, CONSTRAINT c CHECK (a > 0) NOT ENFORCED, CONSTRAINT d CHECK (a > 1), CONSTRAINT f FOREIGN KEY (a) REFERENCES p NOT ENFORCED, CONSTRAINT g FOREIGN KEY (b) REFERENCES p);
+-- desired
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (a integer, b integer, CONSTRAINT c CHECK (a > 0), CONSTRAINT d CHECK (a > 1) NOT ENFORCED, CONSTRAINT e CHECK (b > 1) NOT ENFORCED, CONSTRAINT f FOREIGN KEY (a) REFERENCES p, CONSTRAINT g FOREIGN KEY (b) REFERENCES p ON DELETE CASCADE DEFERRABLE NOT ENFORCED);
+COMMENT ON CONSTRAINT e ON t IS 'only said';
+
+-- pair keys over time
+-- since 18
+CREATE TABLE room (id int4range, during tstzrange);
+CREATE TABLE stay (room int4range, during tstzrange, gone tstzrange);
+-- desired
+CREATE TABLE room (id int4range, during tstzrange, PRIMARY KEY (id, during WITHOUT OVERLAPS), CONSTRAINT u UNIQUE (id, during WITHOUT OVERLAPS) DEFERRABLE);
+CREATE TABLE stay (room int4range, during tstzrange, CONSTRAINT k UNIQUE (room, during WITHOUT OVERLAPS), CONSTRAINT "in" FOREIGN KEY (room, PERIOD during) REFERENCES room (id, PERIOD during));
+
+-- pair NOT NULL by name
+-- since 18
+CREATE TABLE t (id integer PRIMARY KEY, a integer CONSTRAINT one NOT NULL, b integer NOT NULL, c integer, d integer CONSTRAINT gone NOT NULL, e integer NOT NULL, f integer NOT NULL);
+COMMENT ON CONSTRAINT one ON t IS 'a';
+-- desired
+CREATE TABLE t (id integer CONSTRAINT counted NOT NULL PRIMARY KEY, a integer CONSTRAINT two NOT NULL, b integer CONSTRAINT named NOT NULL, c integer CONSTRAINT came NOT NULL, d integer, e integer NOT NULL, f integer NOT NULL);
+COMMENT ON CONSTRAINT two ON t IS 'b';
+COMMENT ON CONSTRAINT t_e_not_null ON t IS 'e';
+
+-- pair NOT NULL that is not valid yet
+-- since 18
+CREATE TABLE t (a integer, b integer, c integer NOT NULL, d integer);
+ALTER TABLE t ADD CONSTRAINT later NOT NULL a NOT VALID;
+ALTER TABLE t ADD NOT NULL b NOT VALID;
+-- desired
+CREATE TABLE t (a integer CONSTRAINT later NOT NULL, b integer, c integer, d integer);
+ALTER TABLE t ADD NOT NULL c NOT VALID;
+ALTER TABLE t ADD CONSTRAINT x NOT NULL d NOT VALID;
+
+-- pair NOT NULL that is not inherited
+-- since 18
+CREATE TABLE base (a integer NOT NULL, b integer NOT NULL NO INHERIT, c integer, d integer NOT NULL, e integer);
+CREATE TABLE child () INHERITS (base);
+-- desired
+CREATE TABLE base (a integer NOT NULL NO INHERIT, b integer NOT NULL, c integer CONSTRAINT x NOT NULL NO INHERIT, d integer NOT NULL, e integer);
+CREATE TABLE child (NOT NULL d, CONSTRAINT own NOT NULL e) INHERITS (base);
+
+-- pair NOT NULL of partitions that come and go
+-- since 18
+CREATE TABLE p (a integer CONSTRAINT must NOT NULL, b text NOT NULL, c text) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (100);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (100) TO (200);
+CREATE TABLE p3 (a integer NOT NULL, b text CONSTRAINT own NOT NULL, c text);
+ALTER TABLE p ATTACH PARTITION p3 FOR VALUES FROM (200) TO (300);
+CREATE TABLE p4 (a integer NOT NULL, b text, c text, CONSTRAINT k CHECK (a >= 300 AND a < 400));
+-- desired
+CREATE TABLE p (a integer CONSTRAINT must NOT NULL, b text NOT NULL, c text NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (100);
+CREATE TABLE p2 (a integer NOT NULL, b text CONSTRAINT other NOT NULL, c text);
+CREATE TABLE p3 (a integer NOT NULL, b text CONSTRAINT own NOT NULL, c text CONSTRAINT p_c_not_null NOT NULL);
+ALTER TABLE p ATTACH PARTITION p3 FOR VALUES FROM (200) TO (300);
+CREATE TABLE p4 PARTITION OF p (CONSTRAINT k CHECK (a >= 300 AND a < 400)) FOR VALUES FROM (300) TO (400);
+
+-- pair NOT NULL of children that come and go
+-- since 18
+CREATE TABLE base (a integer CONSTRAINT must NOT NULL, b text NOT NULL);
+CREATE TABLE goes () INHERITS (base);
+CREATE TABLE comes (a integer NOT NULL, b text CONSTRAINT own NOT NULL);
+-- desired
+CREATE TABLE base (a integer CONSTRAINT must NOT NULL, b text NOT NULL);
+CREATE TABLE goes (a integer NOT NULL, b text NOT NULL);
+CREATE TABLE comes (a integer NOT NULL, b text CONSTRAINT own NOT NULL) INHERITS (base);
+
+-- pair a column of a parent that is NOT NULL becomes one of its child
+CREATE TABLE base (a integer, e integer NOT NULL DEFAULT 1);
+CREATE TABLE child (b integer) INHERITS (base);
+-- desired
+CREATE TABLE base (a integer);
+CREATE TABLE child (b integer, e integer NOT NULL DEFAULT 1) INHERITS (base);
+
+-- pair types that generated columns are computed from
+CREATE TABLE t (id int primary key, a integer, g integer GENERATED ALWAYS AS (a * 2) STORED, h int generated always as (a+id) stored);
+CREATE INDEX gi ON t (g);
+CREATE VIEW v AS SELECT g FROM t;
+-- desired
+CREATE TABLE t (id int primary key, a bigint, g integer GENERATED ALWAYS AS (a * 2) STORED, h int generated always as (a+id+1) stored);
+CREATE INDEX gi ON t (g);
+CREATE VIEW v AS SELECT g FROM t;
+
+-- pair NOT NULL that a child says itself
+CREATE TABLE base (a integer, b integer not null);
+CREATE TABLE child () INHERITS (base);
+CREATE TABLE child2 () INHERITS (base);
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (100);
+-- desired
+CREATE TABLE base (a integer, b integer);
+CREATE TABLE child () INHERITS (base);
+ALTER TABLE child ALTER a SET NOT NULL;
+CREATE TABLE child2 () INHERITS (base);
+ALTER TABLE child2 ALTER b SET NOT NULL;
+CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (100);
+ALTER TABLE p1 ALTER b SET NOT NULL;

@@ -175,6 +175,7 @@ class Adaptation {
 
   std::vector<Change> all() {
     std::erase_if(changes_, [&](Change& change) { return only_descent(change); });
+    children_stay_not_null();
     for (const auto& change : changes_) {
       if (change.kind == Kind::create) made_.insert(change.object);
       if (change.kind == Kind::drop) gone_.insert(change.object);
@@ -252,13 +253,36 @@ class Adaptation {
     const auto* old = properties_of(from_, change.object);
     const auto* now = properties_of(to_, change.object);
     if (old == nullptr || now == nullptr) return false;
-    const auto rest = [](schema::Properties properties) {
-      std::erase_if(properties, [](const auto& each) { return each.first == "inherited" || each.first == "local"; });
+    // Neither is the name of a NOT NULL that is inherited; where parents come or go the table's change gives it.
+    const bool inherited = has(*old, "inherited") && has(*now, "inherited");
+    const bool named = !inherited && same_parents(change.object.name);
+    const auto rest = [&](schema::Properties properties) {
+      std::erase_if(properties, [&](const auto& each) {
+        return each.first == "inherited" || each.first == "local" || each.first == "not_null_local" ||
+               (each.first == "not_null" && !named);
+      });
       return properties;
     };
     if (rest(*old) != rest(*now)) return false;
     std::erase(change.attributes, "properties");
     return change.attributes.empty();
+  }
+
+  /// A parent that says NOT NULL no more takes it from its children too, which may say it themselves from then on.
+  void children_stay_not_null() {
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const Object object = changes_[i].object;
+      if (object.kind != ObjectKind::column || !changes_[i].alters("nullable")) continue;
+      if (!find<schema::Column>(to_, object)->nullable) continue;
+      for (const auto& child : to_.tables) {
+        const auto *old = from_.column(child.name, object.part), *now = to_.column(child.name, object.part);
+        if (old == nullptr || now == nullptr || old->nullable || now->nullable) continue;
+        if (!same_parents(child.name) || !schema::parents_of(child).contains(object.name)) continue;
+        const Object column = schema::object_of(child.name, *now);
+        const auto is = [&](const Change& each) { return each.object == column; };
+        if (std::ranges::none_of(changes_, is)) changes_.push_back({Kind::alter, column, {"nullable"}, {}});
+      }
+    }
   }
 
   /// Whether a table that is there becomes a partition: its statement has the keys and indexes that its parent has.

@@ -147,6 +147,16 @@ Statements PostgresDdl::alter_table(const DdlContext& at) const {
     if (!identity.empty() || !identified_otherwise(now))
       all.push_back(clause(name, "REPLICA IDENTITY " + (identity.empty() ? "DEFAULT" : base::upper(identity))));
   }
+  if (moves || old.inherits != now.inherits) {
+    // Only while nothing is inherited can its constraint be called otherwise. (A child's name is its parent's affair.)
+    for (const auto& each : now.columns) {
+      const auto* column = at.from.column(now.name, each.name);
+      const bool child = !now.inherits.empty() && has(each.properties, "inherited");
+      if (column != nullptr && !column->nullable && !each.nullable && !child) {
+        rename_not_null(all, at, now, *column, each);
+      }
+    }
+  }
   for (const auto& parent : now.inherits) {
     if (std::ranges::find(old.inherits, parent) == old.inherits.end()) {
       all.push_back(clause(name, "INHERIT " + quoted(parent)));

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "database/postgres/ddl_writer.hpp"
+#include "database/postgres/inspect.hpp"
 
 namespace dunlin::database::postgres {
 
@@ -83,6 +84,15 @@ void add_heirs(const DdlContext& at, const Name& table, const std::string& colum
     out.push_back(each.name);
     add_heirs(at, each.name, column, out);
   }
+}
+
+/// Whether a parent's NOT NULL holds for the column of its child too.
+bool by_parent(const schema::Schema& in, const Table& table, const schema::Column& column) {
+  const auto parents = schema::parents_of(table);
+  return std::ranges::any_of(parents, [&](const Name& parent) {
+    const auto* theirs = in.column(parent, column.name);
+    return theirs != nullptr && !theirs->nullable && !has(theirs->properties, "not_null_no_inherit");
+  });
 }
 
 }  // namespace
@@ -171,12 +181,26 @@ void PostgresDdl::alter_nullability(Statements& all, const ColumnChange& of) con
   const auto& table = of.table;
   const auto& name = of.name;
   const auto& alter = of.alter;
-  const bool inherited = of.inherited;
-  if (old.nullable && !now.nullable && !inherited) {
-    const std::string not_null = value_of(now.properties, "not_null");
-    if (has(now.properties, "not_null_valid")) {
-      all.push_back(clause(name, "ADD " + constraint(not_null) + "NOT NULL " + quote_name(now.name) + " NOT VALID"));
-    } else if (at.options.online && at.from.table(table.name) != nullptr) {
+  const auto& before = *find<Table>(at.from, at.change.object);
+  const bool parent_said = by_parent(at.from, before, old), parent_says = by_parent(at.to, table, now);
+  const auto constraint_of = [&] { return not_null_name(at.from, before, old); };
+  const auto add = [&](const std::string& called) {
+    std::string words = "ADD " + constraint(called) + "NOT NULL " + quote_name(now.name);
+    if (has(now.properties, "not_null_no_inherit")) words += " NO INHERIT";
+    if (has(now.properties, "not_null_valid")) words += " NOT VALID";
+    all.push_back(clause(name, words));
+  };
+  // One that will be a partition's has the name then that it has from here on.
+  const bool named = has(now.properties, "not_null") || (version_ >= 18 && !table.partition_of.empty());
+  const std::string called = named ? not_null_name(at.to, table, now) : std::string();
+  const bool taken = of.inherited && parent_said && !parent_says && !has(old.properties, "not_null_local");
+  bool made = false;
+  if (!now.nullable && (old.nullable || taken)) {
+    if (of.inherited && parent_says && !parent_said) return;
+    made = true;
+    const bool valid = !has(now.properties, "not_null_valid");
+    const bool by_word = named || !valid || has(now.properties, "not_null_no_inherit");
+    if (at.options.online && valid && !by_word && at.from.table(table.name) != nullptr) {
       // The table is looked through without a lock that anybody waits for, and the last statement takes the check's
       // word.
       const std::string check = quote_name((table.name.name + "_" + now.name).substr(0, 50) + "_there");
@@ -188,27 +212,58 @@ void PostgresDdl::alter_nullability(Statements& all, const ColumnChange& of) con
       apart("VALIDATE CONSTRAINT " + check);
       apart(alter + " SET NOT NULL");
       apart("DROP CONSTRAINT " + check);
-    } else if (!not_null.empty()) {
-      all.push_back(clause(name, "ADD " + constraint(not_null) + "NOT NULL " + quote_name(now.name)));
+    } else if (by_word) {
+      add(called);
     } else {
       all.push_back(of.clause("SET NOT NULL"));
     }
-  } else if (!old.nullable && now.nullable && !inherited) {
-    all.push_back(of.clause("DROP NOT NULL"));
-  } else if (!now.nullable && !old.nullable) {
-    const auto called = [&](const schema::Column& column) {
-      const std::string given = value_of(column.properties, "not_null");
-      return given.empty() ? table.name.name + "_" + column.name + "_not_null" : given;
-    };
-    if (has(old.properties, "not_null_valid") && !has(now.properties, "not_null_valid")) {
-      all.push_back(statement("ALTER TABLE " + name + " VALIDATE CONSTRAINT " + quote_name(called(old))));
-      if (at.options.online) all.back().transactional = false;
-    }
-    if (called(old) != called(now)) {
-      all.push_back(statement("ALTER TABLE " + name + " RENAME CONSTRAINT " + quote_name(called(old)) + " TO " +
-                              quote_name(called(now))));
+  } else if (!old.nullable && now.nullable) {
+    // Since version 18 what a child says itself stays when its parent says it no more.
+    const auto parents = schema::parents_of(table);
+    const bool kept = std::ranges::any_of(parents, [&](const Name& parent) {
+      const auto* theirs = at.to.column(parent, now.name);
+      return theirs != nullptr && !theirs->nullable;
+    });
+    const bool stays = version_ >= 18 && (kept || has(old.properties, "not_null_local"));
+    if (!of.inherited || !parent_said || stays) all.push_back(of.clause("DROP NOT NULL"));
+  } else if (!now.nullable && !(of.inherited && parent_said && parent_says)) {
+    const bool was_valid = !has(old.properties, "not_null_valid"), is_valid = !has(now.properties, "not_null_valid");
+    const bool kept = has(old.properties, "not_null_no_inherit"), keeps = has(now.properties, "not_null_no_inherit");
+    if (was_valid && !is_valid) {
+      all.push_back(of.clause("DROP NOT NULL"));
+      add(called);
+      made = true;
+    } else {
+      if (!was_valid && is_valid) {
+        all.push_back(statement("ALTER TABLE " + name + " VALIDATE CONSTRAINT " + quote_name(constraint_of())));
+        if (at.options.online) all.back().transactional = false;
+      }
+      if (kept != keeps) {
+        all.push_back(
+            clause(name, "ALTER CONSTRAINT " + quote_name(constraint_of()) + (keeps ? " NO INHERIT" : " INHERIT")));
+      }
+      if (schema::parents_of(before) == schema::parents_of(table)) rename_not_null(all, at, table, old, now);
     }
   }
+  const std::string remark = value_of(now.properties, "not_null_comment");
+  const bool remarked = !made && remark != value_of(old.properties, "not_null_comment");
+  if (remarked || (made && !remark.empty())) add_not_null_comment(all, at.to, table, now);
+}
+
+void PostgresDdl::add_not_null_comment(Statements& all, const schema::Schema& in, const Table& table,
+                                       const schema::Column& column) const {
+  const std::string comment = value_of(column.properties, "not_null_comment");
+  const std::string target = "CONSTRAINT " + quote_name(not_null_name(in, table, column)) + " ON " + quoted(table.name);
+  add_comment(all, target, comment);
+}
+
+void PostgresDdl::rename_not_null(Statements& all, const DdlContext& at, const Table& table, const schema::Column& old,
+                                  const schema::Column& now) const {
+  const std::string before = not_null_name(at.from, *at.from.table(table.name), old);
+  const std::string after = not_null_name(at.to, table, now);
+  if (version_ < 18 || before == after) return;
+  all.push_back(statement("ALTER TABLE " + quoted(table.name) + " RENAME CONSTRAINT " + quote_name(before) + " TO " +
+                          quote_name(after)));
 }
 
 void PostgresDdl::alter_identity(Statements& all, const ColumnChange& of) const {

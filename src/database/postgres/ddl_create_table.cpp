@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "database/postgres/ddl_writer.hpp"
+#include "database/postgres/inspect.hpp"
 
 namespace dunlin::database::postgres {
 
@@ -37,6 +38,7 @@ bool plain_partition(const Schema& schema, const Table& table, int version) {
     auto own = table.columns[i], theirs = parent->columns[i];
     own.properties.erase("inherited");
     theirs.properties.erase("inherited");
+    theirs.properties.erase("not_null");
     own.comment = theirs.comment;
     if (version < 17 && own.identity == schema::Identity::none) theirs.identity = own.identity;
     if (!(own == theirs) || !own.properties.empty()) return false;
@@ -79,10 +81,19 @@ Statements PostgresDdl::make_table(const DdlContext& at) const {
   std::vector<std::string> lines;
   Statements later;
   for (auto each : table.columns) {
-    if (comes_along(each.properties)) continue;
+    if (comes_along(each.properties)) {
+      if (has(each.properties, "not_null_local")) {
+        lines.push_back(constraint(not_null_name(at.to, table, each)) + "NOT NULL " + quote_name(each.name));
+      }
+      continue;
+    }
+    // Its own name becomes that of a partition's only by word: what is attached keeps the name that it has.
+    if (partition && version_ >= 18 && !each.nullable) {
+      each.properties["not_null"] = not_null_name(at.to, table, each);
+    }
     if (partition && version_ >= 17 && has(each.properties, "inherited")) each.identity = schema::Identity::none;
     if (typed) {
-      std::string options = (each.nullable ? "" : " NOT NULL") +
+      std::string options = (each.nullable ? "" : not_null(each)) +
                             (each.default_sql.empty() ? std::string() : " DEFAULT " + each.default_sql);
       if (!options.empty()) lines.push_back(quote_name(each.name) + " WITH OPTIONS" + options);
     } else {
@@ -142,7 +153,8 @@ Statements PostgresDdl::make_table(const DdlContext& at) const {
           all.push_back(
               clause(name, change + (each.default_sql.empty() ? " DROP DEFAULT" : " SET DEFAULT " + each.default_sql)));
         }
-        if (inherited->nullable && !each.nullable) all.push_back(clause(name, change + " SET NOT NULL"));
+        const bool said = has(each.properties, "not_null_local");
+        if (inherited->nullable && !each.nullable && !said) all.push_back(clause(name, change + " SET NOT NULL"));
         break;
       }
     }
@@ -171,7 +183,10 @@ Statements PostgresDdl::make_table(const DdlContext& at) const {
     if (!comment.empty()) add_comment(all, comment_target(object, at.to), comment);
   };
   remark(schema::object_of(table), table.comment);
-  for (const auto& each : table.columns) remark(schema::object_of(table.name, each), each.comment);
+  for (const auto& each : table.columns) {
+    remark(schema::object_of(table.name, each), each.comment);
+    if (has(each.properties, "not_null_comment")) add_not_null_comment(all, at.to, table, each);
+  }
   if (table.primary_key) remark(schema::object_of(table.name, *table.primary_key, true), table.primary_key->comment);
   for (const auto& key : table.uniques) remark(schema::object_of(table.name, key, false), key.comment);
   for (const auto& each : table.checks) remark(schema::object_of(table.name, each), each.comment);
@@ -275,6 +290,7 @@ Statements PostgresDdl::make_column(const DdlContext& at) const {
   Statements all{clause(name, "ADD COLUMN " + column(table, as_serial(at, table, made)))};
   add_column_settings(all, table, made, nullptr);
   if (!made.comment.empty()) add_comment(all, comment_target(object, at.to), made.comment);
+  if (has(made.properties, "not_null_comment")) add_not_null_comment(all, at.to, table, made);
   add_owned(all, at, made.name);
   return all;
 }

@@ -87,6 +87,12 @@ bool on_column(const Change& change, const Object& dependent, const Schema& from
     case ObjectKind::routine:
       return has_parsed_body(*find<schema::Routine>(from, dependent)) && mentions(words, table) &&
              mentions(words, column);
+    case ObjectKind::column: {
+      // Made again with the type that it is computed from.
+      const auto* computed = find<schema::Column>(to, dependent);
+      return !gone && same_table && computed != nullptr && !computed->generated.empty() &&
+             mentions(find<schema::Column>(from, dependent)->generated, column);
+    }
     case ObjectKind::other: {
       const auto& other = *find<schema::Other>(from, dependent);
       const bool rule = other.kind == "rule" || (other.kind == "statistics" && gone) || other.kind == "publication";

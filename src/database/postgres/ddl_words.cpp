@@ -177,6 +177,11 @@ std::string PostgresDdl::key_and_identity(const schema::Table& table, const sche
   return out + (inline_key(table, column) ? " PRIMARY KEY" : "");
 }
 
+std::string PostgresDdl::not_null(const schema::Column& column) const {
+  return " " + constraint(value_of(column.properties, "not_null")) + "NOT NULL" +
+         (has(column.properties, "not_null_no_inherit") ? " NO INHERIT" : "");
+}
+
 std::string PostgresDdl::column(const schema::Table& table, const schema::Column& column) const {
   std::string out = quote_name(column.name) + " " + column.type;
   if (has(column.properties, "options")) out += " OPTIONS (" + value_of(column.properties, "options") + ")";
@@ -185,13 +190,7 @@ std::string PostgresDdl::column(const schema::Table& table, const schema::Column
     out += " GENERATED ALWAYS AS (" + column.generated + ")" + (column.stored ? " STORED" : " VIRTUAL");
   }
   // One that is not valid is added afterwards.
-  if (says_not_null(table, column) && !has(column.properties, "not_null_valid")) {
-    if (has(column.properties, "not_null")) {
-      out += " CONSTRAINT " + quote_name(value_of(column.properties, "not_null"));
-    }
-    out += " NOT NULL";
-    if (has(column.properties, "not_null_no_inherit")) out += " NO INHERIT";
-  }
+  if (says_not_null(table, column) && !has(column.properties, "not_null_valid")) out += not_null(column);
   if (!column.default_sql.empty()) out += " DEFAULT " + column.default_sql;
   return out + key_and_identity(table, column);
 }

@@ -47,6 +47,7 @@ class PostgresDdl final : public DdlWriter {
  private:
   // ddl_words.cpp
   [[nodiscard]] std::string collate(const std::string& collation) const;
+  [[nodiscard]] std::string not_null(const schema::Column& column) const;
   [[nodiscard]] std::string key_suffix(const schema::Key& key) const;
   [[nodiscard]] std::string index(const schema::Name& owner, const schema::Index& index, bool concurrently) const;
   [[nodiscard]] std::string sequence_options(const schema::Properties& properties) const;
@@ -90,6 +91,10 @@ class PostgresDdl final : public DdlWriter {
   [[nodiscard]] Statements alter_column(const DdlContext& at) const;
   void alter_type_and_default(Statements& all, const ColumnChange& of) const;
   void alter_nullability(Statements& all, const ColumnChange& of) const;
+  void add_not_null_comment(Statements& all, const schema::Schema& in, const schema::Table& table,
+                            const schema::Column& column) const;
+  void rename_not_null(Statements& all, const DdlContext& at, const schema::Table& table, const schema::Column& old,
+                       const schema::Column& now) const;
   void alter_identity(Statements& all, const ColumnChange& of) const;
   void alter_foreign_options(Statements& all, const ColumnChange& of) const;
 

@@ -159,6 +159,7 @@ schema::Schema inspect(Connection& connection, const InspectOptions& options) {
   }
   settle_array_casts(inspection.schema);
   inspection.schema.sort();
+  settle_not_null_names(inspection.schema);
   return std::move(inspection.schema);
 }
 

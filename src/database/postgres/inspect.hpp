@@ -11,6 +11,13 @@ namespace dunlin::database::postgres {
 /// put back, as is everything else. What the user may not read becomes an Other of kind "unreadable".
 [[nodiscard]] schema::Schema inspect(Connection& connection, const InspectOptions& options);
 
+/// What the constraint of a NOT NULL is called (since PostgreSQL 18): as said, else as its parent's that it came from,
+/// else as the server calls it.
+[[nodiscard]] std::string not_null_name(const schema::Schema& in, const schema::Table& table,
+                                        const schema::Column& column);
+/// Only names are left that would not be given without a word.
+void settle_not_null_names(schema::Schema& schema);
+
 /// Expressions as PostgreSQL shows them when they were read back once.
 void settle_array_casts(schema::Schema& schema);
 

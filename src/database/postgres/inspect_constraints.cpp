@@ -2,6 +2,7 @@
 // with an index (columns of keys, their order, parameters) is read there.
 #include <fmt/format.h>
 
+#include "database/postgres/inspect.hpp"
 #include "database/postgres/inspect_reader.hpp"
 
 namespace dunlin::database::postgres {
@@ -129,10 +130,9 @@ void read_not_null(Inspection& inspection, const Common& common) {
   for (auto& column : table->columns) {
     if (column.name != common.columns[0]) continue;
     Properties& properties = column.properties;
-    // Of an inherited one the name is the parent's affair.
-    if (common.name != table->name.name + "_" + column.name + "_not_null" && (!common.inherited || common.local)) {
-      properties["not_null"] = common.name;
-    }
+    // Of an inherited one the name is the parent's affair; a partition keeps its own.
+    const bool partition = !table->partition_of.empty();
+    if (!common.inherited || common.local || partition) properties["not_null"] = common.name;
     if (!common.validated) {
       properties["not_null_valid"] = "no";
       column.nullable = false;
@@ -144,6 +144,39 @@ void read_not_null(Inspection& inspection, const Common& common) {
     if ((!common.inherited || common.local) && properties.contains("inherited")) properties["not_null_local"] = "";
   }
 }
+
+}  // namespace
+
+std::string not_null_name(const schema::Schema& in, const schema::Table& table, const schema::Column& column) {
+  if (const auto said = column.properties.find("not_null"); said != column.properties.end()) return said->second;
+  const auto of_parent = [&](const schema::Name& parent) {
+    const auto* above = in.table(parent);
+    const auto* theirs = in.column(parent, column.name);
+    return theirs == nullptr || theirs->nullable ? std::string() : not_null_name(in, *above, *theirs);
+  };
+  if (column.properties.contains("inherited") && !column.properties.contains("not_null_local")) {
+    auto parents = table.inherits;
+    if (!table.partition_of.empty()) parents.push_back(table.partition_of);
+    for (const auto& parent : parents) {
+      if (std::string name = of_parent(parent); !name.empty()) return name;
+    }
+  }
+  return table.name.name + "_" + column.name + "_not_null";
+}
+
+void settle_not_null_names(schema::Schema& schema) {
+  for (auto& table : schema.tables) {
+    for (auto& column : table.columns) {
+      const auto said = column.properties.find("not_null");
+      if (said == column.properties.end()) continue;
+      const std::string name = said->second;
+      column.properties.erase(said);
+      if (not_null_name(schema, table, column) != name) column.properties["not_null"] = name;
+    }
+  }
+}
+
+namespace {
 
 void read_constraint(Inspection& inspection, Fields row) {
   const Common common(row);
