@@ -983,13 +983,6 @@ CREATE TABLE base (a integer CONSTRAINT must NOT NULL, b text NOT NULL);
 CREATE TABLE goes (a integer NOT NULL, b text NOT NULL);
 CREATE TABLE comes (a integer NOT NULL, b text CONSTRAINT own NOT NULL) INHERITS (base);
 
--- pair a column of a parent that is NOT NULL becomes one of its child
-CREATE TABLE base (a integer, e integer NOT NULL DEFAULT 1);
-CREATE TABLE child (b integer) INHERITS (base);
--- desired
-CREATE TABLE base (a integer);
-CREATE TABLE child (b integer, e integer NOT NULL DEFAULT 1) INHERITS (base);
-
 -- pair types that generated columns are computed from
 CREATE TABLE t (id int primary key, a integer, g integer GENERATED ALWAYS AS (a * 2) STORED, h int generated always as (a+id) stored);
 CREATE INDEX gi ON t (g);
