@@ -3,7 +3,6 @@
 
 #include "dunlin/admin.hpp"
 #include "dunlin/adopt.hpp"
-#include "dunlin/apply.hpp"
 #include "dunlin/backup.hpp"
 #include "dunlin/database.hpp"
 #include "dunlin/difference.hpp"

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,6 +61,10 @@ struct Options {
   std::chrono::milliseconds lock_timeout{3'000};      ///< how long a statement waits for a lock of the database
   std::chrono::milliseconds statement_timeout{-1};    ///< negative: the server's own
   int lock_retries = 10;                              ///< how often a step that met lock_timeout is tried again
+  /// A stop that is requested here, from any thread, ends the call that is under way, and each later one as it begins:
+  /// the statement that runs is cancelled, what is in a transaction is rolled back, and the call throws what
+  /// Migrator::request_stop() makes it throw.
+  std::stop_token stop{};
 };
 
 /// TARGET of a run. At most one of the two says how far.

@@ -4,7 +4,6 @@
 
 #include "author/statements.hpp"
 #include "base/text.hpp"
-#include "dunlin/apply.hpp"
 #include "run/lock.hpp"
 
 namespace dunlin {
@@ -59,11 +58,6 @@ Error with_state(Workshop& workshop, const Comparison& planned, const Applicatio
 
 }  // namespace
 
-Stoppable::Stoppable(run::Context& context, std::stop_token stop)
-    : context_((context.begin_call(), context)), callback_(std::move(stop), Request{&context}) {}
-
-Stoppable::~Stoppable() { context_.end_call(); }
-
 Difference apply(Workshop& workshop, const Application& what) {
   auto& context = workshop.context;
   const auto& options = context.options;
@@ -113,15 +107,9 @@ Difference apply(Workshop& workshop, const Application& what) {
 inline namespace v0 {
 
 Difference apply_schema(const Options& options, const SchemaSource& desired, const DifferenceOptions& how,
-                        const std::function<bool(const Difference&)>& confirm, std::stop_token stop) {
-  author::Workshop workshop(options);
-  const author::Stoppable stoppable(workshop.context, std::move(stop));
-  return author::apply(workshop, {.desired = desired, .how = how, .confirm = confirm});
-}
-
-Difference apply_schema(const Options& options, const SchemaSource& desired, const DifferenceOptions& how,
                         const std::function<bool(const Difference&)>& confirm) {
-  return apply_schema(options, desired, how, confirm, {});
+  author::Workshop workshop(options);
+  return author::apply(workshop, {.desired = desired, .how = how, .confirm = confirm});
 }
 
 }  // namespace v0

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -24,22 +23,5 @@ struct Application {
 
 /// Returns what was done; nothing, and nothing recorded, where there was nothing to do and `record` is not set.
 Difference apply(Workshop& workshop, const Application& what);
-
-/// While it lives, a stop ends what runs in the context, as Migrator::request_stop() does.
-class Stoppable {
- public:
-  Stoppable(run::Context& context, std::stop_token stop);
-  ~Stoppable();
-  Stoppable(const Stoppable&) = delete;
-  Stoppable& operator=(const Stoppable&) = delete;
-
- private:
-  struct Request {
-    run::Context* context;
-    void operator()() const noexcept { context->request_stop(); }
-  };
-  run::Context& context_;
-  std::stop_callback<Request> callback_;
-};
 
 }  // namespace dunlin::author

@@ -16,6 +16,17 @@ using database::Statements;
 using schema::Change;
 using schema::Schema;
 
+/// The schema as it is once what was begun has been done: no statement makes an index that a CREATE INDEX CONCURRENTLY
+/// gave up. It differs from a whole one, and is made anew where it should be one; going back makes a whole one too.
+Schema finished(Schema schema) {
+  const auto finish = [](auto& owner) {
+    for (auto& index : owner.indexes) index.properties.erase("invalid");
+  };
+  std::ranges::for_each(schema.tables, finish);
+  std::ranges::for_each(schema.views, finish);
+  return schema;
+}
+
 class Comparer {
  public:
   Comparer(Workshop& workshop, const DifferenceOptions& how) : workshop_(workshop), how_(how) {}
@@ -45,7 +56,8 @@ class Comparer {
 
   Comparison run(bool lenient) {
     const auto& writer = workshop_.writer();
-    changes_ = diff::plan(renaming_.schema, out_.to, writer, {.online = how_.online});
+    wanted_ = finished(out_.to);
+    changes_ = diff::plan(renaming_.schema, wanted_, writer, {.online = how_.online});
     say();
     if (out_.difference.empty()) return std::move(out_);
     count_losses();
@@ -53,7 +65,7 @@ class Comparer {
       write();
       // Renames, and parts one by one, have changed the sandbox.
       if (sandbox_moved_) make_from();
-      self_check(workshop_, out_.script, out_.from, out_.to);
+      self_check(workshop_, out_.script, finished(out_.from), wanted_);
     } catch (const Error& error) {
       if (!lenient) throw;
       out_.difference.notes.push_back(error.message);
@@ -69,8 +81,9 @@ class Comparer {
  private:
   /// A database's schema is made in the sandbox; what cannot be made there cannot be worked with.
   void make_from() {
-    const auto made = workshop_.make(out_.from);
-    const auto lines = differences(made, out_.from, workshop_.writer());
+    const auto from = finished(out_.from);
+    const auto made = workshop_.make(from);
+    const auto lines = differences(made, from, workshop_.writer());
     if (lines.empty()) return;
     Error error(
         ErrorKind::internal, "the schema could not be made again in a sandbox as it is",
@@ -125,7 +138,7 @@ class Comparer {
     Statements up = renaming_.statements;
     // A first migration from models is written as they are.
     const bool first = !made_to_.empty() && out_.from == empty();
-    const auto changes = first ? made_to_ : writer.write(changes_, renaming_.schema, out_.to, options);
+    const auto changes = first ? made_to_ : writer.write(changes_, renaming_.schema, wanted_, options);
     up.insert(up.end(), changes.begin(), changes.end());
     const auto groups = grouped(up, workshop_.connection().capabilities().transactional_ddl);
     if (groups.size() == 1) {
@@ -153,7 +166,7 @@ class Comparer {
 
   Statements undoing(const Schema& after, const Schema& before, bool names) {
     const auto& writer = workshop_.writer();
-    Statements down = diff::write(after, before, writer, {.online = how_.online});
+    Statements down = diff::write(after, finished(before), writer, {.online = how_.online});
     if (names) {
       for (auto& each : renaming_.undo(out_.from, writer)) down.push_back(std::move(each));
     }
@@ -168,6 +181,7 @@ class Comparer {
   Statements made_to_;
   Renaming renaming_;
   bool sandbox_moved_ = false;  ///< it does not hold `from` any more
+  Schema wanted_;               ///< `to`, finished
   std::vector<Change> changes_;
 };
 

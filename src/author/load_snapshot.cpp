@@ -8,7 +8,6 @@
 #include "base/fail_point.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "dunlin/apply.hpp"
 #include "dunlin/version.hpp"
 #include "run/reading.hpp"
 #include "run/step_text.hpp"
@@ -107,12 +106,11 @@ class Loading {
 
 }  // namespace
 
-SchemaSnapshot load_snapshot(const Options& options, const std::string& file, std::stop_token stop) {
+SchemaSnapshot load_snapshot(const Options& options, const std::string& file) {
   SchemaSnapshot loaded;
   loaded.file = author::snapshot_path(file);
   loaded.migrations = versions_in(base::read_file(loaded.file));
   author::Workshop workshop(options);
-  const author::Stoppable stoppable(workshop.context, std::move(stop));
   Loading loading(workshop, loaded);
   loading.check();
   const SchemaSource desired{SchemaSource::Kind::sql, loaded.file};
@@ -124,10 +122,6 @@ SchemaSnapshot load_snapshot(const Options& options, const std::string& file, st
                                              .record = [&] { return loading.record(); }});
   loaded.changed = !done.empty();
   return loaded;
-}
-
-SchemaSnapshot load_snapshot(const Options& options, const std::string& file) {
-  return load_snapshot(options, file, {});
 }
 
 }  // namespace v0

@@ -48,7 +48,9 @@ void leave_out_history(schema::Schema& schema, const Options& options) {
 
 }  // namespace
 
-Workshop::Workshop(const Options& options) : context(with_url(options)) {}
+Workshop::Workshop(const Options& options) : context(with_url(options)) { context.begin_call(); }
+
+Workshop::~Workshop() { context.end_call(); }
 
 schema::Schema Workshop::inspect(database::Connection& connection) {
   database::InspectOptions what;
@@ -99,8 +101,14 @@ database::Sandbox& Workshop::sandbox() {
                   "a sandbox is of the same engine, and best of the same version");
     }
     sandbox_ = driver.sandbox(url, open_options(options()));
+    context.also_cancel(sandbox_->connection());
   }
   return *sandbox_;
+}
+
+database::Connection& Workshop::connection() {
+  context.check_stop();
+  return sandbox().connection();
 }
 
 const database::DdlWriter& Workshop::writer() {
@@ -116,9 +124,11 @@ void Workshop::clear() {
 }
 
 void Workshop::execute(const database::Statements& statements) {
-  context.check_stop();
+  auto& sandboxed = connection();
   used_ = true;
-  run_statements(connection(), statements);
+  Execution execution;
+  execution.before_each = [this] { context.check_stop(); };
+  run_statements(sandboxed, statements, execution);
 }
 
 schema::Schema Workshop::make(const schema::Schema& schema) {
@@ -134,6 +144,7 @@ void Workshop::migrate(Options migrations, const std::function<void(Migrator&)>&
   const auto& own = options();
   migrations.url.clear();
   migrations.handle = Handle(context.driver->handle_kind, connection().native_handle());
+  migrations.stop = own.stop;
   migrations.variables = own.variables;
   migrations.environment = own.environment;
   migrations.history_table = own.history_table;

@@ -1,5 +1,6 @@
 // Where schemas are made and looked at: the configured database, and a sandbox of its engine that is made when it is
-// first needed. One sandbox serves for one schema after the other.
+// first needed. One sandbox serves for one schema after the other. It lives as long as one call of the library, which
+// Options::stop ends.
 #pragma once
 
 #include <functional>
@@ -15,6 +16,9 @@ class Workshop {
  public:
   /// Throws Error{config} where neither a database nor Options::sandbox_url is named.
   explicit Workshop(const Options& options);
+  ~Workshop();
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
 
   run::Context context;
   [[nodiscard]] const Options& options() const { return context.options; }
@@ -25,7 +29,8 @@ class Workshop {
   [[nodiscard]] schema::Schema live_at(const std::string& url);
 
   [[nodiscard]] database::Sandbox& sandbox();
-  [[nodiscard]] database::Connection& connection() { return sandbox().connection(); }
+  /// That of the sandbox. Throws Error{cancelled} once a stop was asked for.
+  [[nodiscard]] database::Connection& connection();
   [[nodiscard]] const database::DdlWriter& writer();
   /// The schema that the sandbox holds.
   [[nodiscard]] schema::Schema inspect();

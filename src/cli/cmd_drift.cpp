@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "cli/schema_view.hpp"
+#include "cli/stopping.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -29,9 +30,10 @@ Difference beside(const Options& options, const SchemaSource& other) {
 
 int cmd_drift(Session& session) {
   Output& out = session.out;
-  const auto options = library_options(session.settings());
   const std::string against = session.arguments.value("--against");
-  const auto found = against.empty() ? drift(options) : beside(options, SchemaSource::parse(against));
+  const auto found = stoppable(session, library_options(session.settings()), [&](const Options& options) {
+    return against.empty() ? drift(options) : beside(options, SchemaSource::parse(against));
+  });
   const auto format = schema_format(session);
   const auto both = [&] {
     const std::string other = against.empty() ? "what the migrations make" : base::printable(found.from);

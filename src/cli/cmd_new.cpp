@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "cli/json.hpp"
 #include "cli/schema_view.hpp"
-#include "cli/session.hpp"
+#include "cli/stopping.hpp"
 #include "dunlin/generate.hpp"
 #include "dunlin/zero_downtime.hpp"
 
@@ -58,7 +58,10 @@ int cmd_new(Session& session) {
   what.difference = difference_options(session);
 
   if (arguments.has("--zero-downtime")) {
-    return show_made(session, generate_zero_downtime(schema_options(settings), what, new_column(arguments)));
+    const auto column = new_column(arguments);
+    return show_made(session, stoppable(session, schema_options(settings), [&](const Options& options) {
+                       return generate_zero_downtime(options, what, column);
+                     }));
   }
   for (const char* option : {"--type", "--fill"}) {
     if (arguments.has(option)) throw Error(ErrorKind::usage, std::string(option) + " goes with --zero-downtime");
@@ -70,7 +73,7 @@ int cmd_new(Session& session) {
   } else if (options.models && !settings.url.empty()) {
     options.url = complete_url(settings);
   }
-  return show_made(session, generate(options, what));
+  return show_made(session, stoppable(session, options, [&](const Options& given) { return generate(given, what); }));
 }
 
 }  // namespace dunlin::cli

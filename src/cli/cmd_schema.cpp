@@ -3,7 +3,7 @@
 #include "cli/prompt.hpp"
 #include "cli/schema_view.hpp"
 #include "cli/stopping.hpp"
-#include "dunlin/apply.hpp"
+#include "dunlin/difference.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -30,8 +30,9 @@ int show_difference(Session& session, const Difference& difference) {
 
 int cmd_schema_show(Session& session) {
   const auto source = SchemaSource::parse(session.arguments.value("--from"));
-  const auto text =
-      show_schema(schema_options(session.settings()), source, schema_format(session), session.arguments.word(0));
+  const auto text = stoppable(session, schema_options(session.settings()), [&](const Options& options) {
+    return show_schema(options, source, schema_format(session), session.arguments.word(0));
+  });
   const auto format = schema_format(session);
   if (format == SchemaFormat::json) {
     session.out.made_document(text);
@@ -46,17 +47,22 @@ int cmd_schema_show(Session& session) {
 int cmd_schema_diff(Session& session) {
   const auto from = SchemaSource::parse(session.arguments.word(0));
   const auto to = SchemaSource::parse(session.arguments.word(1));
-  return show_difference(session,
-                         difference(schema_options(session.settings()), from, to, difference_options(session)));
+  const auto how = difference_options(session);
+  return show_difference(session, stoppable(session, schema_options(session.settings()), [&](const Options& options) {
+                           return difference(options, from, to, how);
+                         }));
 }
 
 int cmd_schema_apply(Session& session) {
   Output& out = session.out;
-  const Options options = library_options(session.settings());
   const auto words = session.arguments.word(0);
   const auto desired = words.empty() ? SchemaSource{SchemaSource::Kind::desired, {}} : SchemaSource::parse(words);
   const auto how = difference_options(session);
-  if (session.arguments.has("--dry-run")) return show_difference(session, difference(options, {}, desired, how));
+  if (session.arguments.has("--dry-run")) {
+    return show_difference(session,
+                           stoppable(session, library_options(session.settings()),
+                                     [&](const Options& options) { return difference(options, {}, desired, how); }));
+  }
 
   bool declined = false;
   const auto confirm = [&](const Difference& planned) {
@@ -73,7 +79,8 @@ int cmd_schema_apply(Session& session) {
   };
   Difference done;
   try {
-    stoppable(session, [&](const auto& stop) { done = apply_schema(options, desired, how, confirm, stop); });
+    done = stoppable(session, library_options(session.settings()),
+                     [&](const Options& options) { return apply_schema(options, desired, how, confirm); });
   } catch (const Error&) {
     if (!declined || out.json()) throw;
     out.complain("nothing was done");

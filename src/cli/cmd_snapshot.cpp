@@ -2,7 +2,7 @@
 #include "base/text.hpp"
 #include "cli/schema_view.hpp"
 #include "cli/stopping.hpp"
-#include "dunlin/apply.hpp"
+#include "dunlin/difference.hpp"
 
 namespace dunlin::cli {
 namespace {
@@ -23,14 +23,14 @@ int say(Session& session, const SchemaSnapshot& snapshot, std::string_view deed)
 }  // namespace
 
 int cmd_schema_snapshot(Session& session) {
-  const auto made = snapshot(schema_options(session.settings()), session.arguments.word(0));
+  const auto made = stoppable(session, schema_options(session.settings()),
+                              [&](const Options& options) { return snapshot(options, session.arguments.word(0)); });
   return say(session, made, made.changed ? "wrote" : "unchanged:");
 }
 
 int cmd_schema_load(Session& session) {
-  SchemaSnapshot loaded;
-  stoppable(session, [&](const auto& stop) {
-    loaded = load_snapshot(library_options(session.settings()), session.arguments.word(0), stop);
+  const auto loaded = stoppable(session, library_options(session.settings()), [&](const Options& options) {
+    return load_snapshot(options, session.arguments.word(0));
   });
   return say(session, loaded, "loaded");
 }

@@ -26,13 +26,10 @@ void watched(Session& session, bool announce_backups, const std::function<void(M
   call(migrator);
 }
 
-void stoppable(Session& session, const std::function<void(const std::stop_token&)>& call) {
-  std::stop_source stop;
-  const StopSignals signals([&](bool again) {
-    say_stopping(session.out, again);
-    stop.request_stop();
-  });
-  call(stop.get_token());
-}
+Stopping::Stopping(Output& out)
+    : signals_([this, &out](bool again) {
+        say_stopping(out, again);
+        stop_.request_stop();
+      }) {}
 
 }  // namespace dunlin::cli

@@ -98,16 +98,21 @@ void Context::disconnect() {
 }
 
 void Context::begin_call() noexcept {
-  const std::lock_guard hold(cancelling_);
-  stop_ = false;
-  calling_ = true;
+  {
+    const std::lock_guard hold(cancelling_);
+    stop_ = false;
+    calling_ = true;
+  }
+  stop_request_.emplace(options.stop, StopRequest{this});
 }
 
 void Context::end_call() noexcept {
+  stop_request_.reset();
   std::thread repeater;
   {
     const std::lock_guard hold(cancelling_);
     calling_ = false;
+    also_cancellable_ = nullptr;
     repeater = std::move(repeater_);
   }
   call_ended_.notify_all();
@@ -125,7 +130,7 @@ void Context::request_stop() noexcept {
   const std::lock_guard hold(cancelling_);
   if (!calling_) return;
   stop_ = true;
-  if (cancellable_ != nullptr && unhurried_ == 0) cancellable_->cancel();
+  cancel();
   if (repeater_.joinable()) return;
   try {
     repeater_ = std::thread([this] { repeat_cancel(); });
@@ -137,8 +142,20 @@ void Context::request_stop() noexcept {
 void Context::repeat_cancel() noexcept {
   std::unique_lock hold(cancelling_);
   while (!call_ended_.wait_for(hold, cancel_again_after, [this] { return !calling_; })) {
-    if (cancellable_ != nullptr && unhurried_ == 0) cancellable_->cancel();
+    cancel();
   }
+}
+
+void Context::cancel() noexcept {
+  if (unhurried_ > 0) return;
+  for (auto* connection : {cancellable_, also_cancellable_}) {
+    if (connection != nullptr) connection->cancel();
+  }
+}
+
+void Context::also_cancel(database::Connection& other) {
+  const std::lock_guard hold(cancelling_);
+  also_cancellable_ = &other;
 }
 
 Context::Unhurried::Unhurried(Context& context) : context_(context) {

@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -54,6 +56,8 @@ class Context {
   /// From any thread. The statement that runs is cancelled, and again every two seconds until the call returns: a
   /// request that comes just before a statement begins meets nothing that it could cancel. Does nothing between calls.
   void request_stop() noexcept;
+  /// A stop cancels what runs on this connection too, from now until the call's end.
+  void also_cancel(database::Connection& other);
 
   /// While it lives, a request to stop cancels no statement: what is made or recorded is what a stop or a failure
   /// leaves behind, and one more Ctrl-C must not take that away.
@@ -77,7 +81,13 @@ class Context {
   [[nodiscard]] history::Entry entry(std::string event, const Step& step) const;
 
  private:
+  struct StopRequest {
+    Context* context;
+    void operator()() const noexcept { context->request_stop(); }
+  };
+
   void repeat_cancel() noexcept;
+  void cancel() noexcept;
 
   mutable std::string actor_;
   std::unique_ptr<database::Connection> connection_;
@@ -85,10 +95,12 @@ class Context {
   std::atomic<bool> stop_ = false;
   std::mutex cancelling_;  ///< a connection is not taken away while another thread cancels its statement
   database::Connection* cancellable_ = nullptr;
+  database::Connection* also_cancellable_ = nullptr;
   int unhurried_ = 0;
   bool calling_ = false;
   std::condition_variable call_ended_;
-  std::thread repeater_;  ///< while a call is being stopped
+  std::thread repeater_;                                         ///< while a call is being stopped
+  std::optional<std::stop_callback<StopRequest>> stop_request_;  ///< of Options::stop, while a call is under way
 };
 
 }  // namespace dunlin::run
