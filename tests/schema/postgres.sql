@@ -1007,3 +1007,13 @@ ALTER TABLE child2 ALTER b SET NOT NULL;
 CREATE TABLE p (a integer, b integer) PARTITION BY RANGE (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (100);
 ALTER TABLE p1 ALTER b SET NOT NULL;
+
+-- pair views with constants that get their type from elsewhere
+CREATE TABLE t (id integer PRIMARY KEY, at timestamptz, name varchar(10));
+CREATE VIEW v AS SELECT q.* FROM (SELECT id, at, name, ARRAY['a'] AS many FROM t UNION ALL SELECT NULL, NULL, NULL, NULL UNION ALL SELECT 1, '2020-01-01', 'it''s
+NULL::integer AS int4', '{}') q;
+-- desired
+CREATE TABLE t (id integer PRIMARY KEY, at timestamptz, name varchar(10), more integer);
+CREATE VIEW v AS SELECT q.* FROM (SELECT id, at, name, ARRAY['a'] AS many FROM t UNION ALL SELECT NULL, NULL, NULL, NULL UNION ALL SELECT 1, '2020-01-01', 'it''s
+NULL::integer AS int4', '{}') q;
+CREATE VIEW w AS SELECT 'x'::text AS text, NULL::date AS day FROM t UNION ALL SELECT '', NULL;

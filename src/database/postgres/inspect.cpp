@@ -157,7 +157,7 @@ schema::Schema inspect(Connection& connection, const InspectOptions& options) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (const auto& row : rows[i].rows) parts[i].read(inspection, Fields(row));
   }
-  settle_array_casts(inspection.schema);
+  settle_expressions(inspection.schema);
   inspection.schema.sort();
   settle_not_null_names(inspection.schema);
   return std::move(inspection.schema);

@@ -19,6 +19,6 @@ namespace dunlin::database::postgres {
 void settle_not_null_names(schema::Schema& schema);
 
 /// Expressions as PostgreSQL shows them when they were read back once.
-void settle_array_casts(schema::Schema& schema);
+void settle_expressions(schema::Schema& schema);
 
 }  // namespace dunlin::database::postgres

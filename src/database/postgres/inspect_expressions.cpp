@@ -1,9 +1,11 @@
 // PostgreSQL shows an array of literals that was cast as a whole, `s IN ('a', 'b')` of a varchar, as
 // (ARRAY['a'::character varying, ...])::text[], and reads that back as a cast of each element. What it reads back is
-// what is kept here, so that an expression and the same one made again have the same words.
+// what is kept here, so that an expression and the same one made again have the same words. Likewise a constant of a
+// select list that got its type from elsewhere has no name at first, and its type's when it was read back.
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
@@ -120,6 +122,73 @@ void settle(std::string& text) {
   }
 }
 
+/// What a column is called that is nothing but a cast to the type: "timestamp(3) with time zone[]" -> "timestamptz".
+std::string name_by_type(std::string_view type) {
+  std::string bare;
+  int depth = 0;
+  for (const char c : type) {
+    if (c == '(' || c == '[') ++depth;
+    if (depth == 0 && c != '"') bare += c;
+    if (c == ')' || c == ']') --depth;
+  }
+  constexpr std::pair<std::string_view, std::string_view> names[] = {{"integer", "int4"},
+                                                                     {"bigint", "int8"},
+                                                                     {"smallint", "int2"},
+                                                                     {"boolean", "bool"},
+                                                                     {"real", "float4"},
+                                                                     {"double precision", "float8"},
+                                                                     {"character varying", "varchar"},
+                                                                     {"character", "bpchar"},
+                                                                     {"bit varying", "varbit"},
+                                                                     {"timestamp without time zone", "timestamp"},
+                                                                     {"timestamp with time zone", "timestamptz"},
+                                                                     {"time without time zone", "time"},
+                                                                     {"time with time zone", "timetz"}};
+  for (const auto& [shown, name] : names) {
+    if (bare == shown) return std::string(name);
+  }
+  const std::size_t dot = bare.rfind('.');
+  return dot == std::string::npos ? bare : bare.substr(dot + 1);
+}
+
+/// A line of a select list, `NULL::integer AS int4,`: without the name, if it is a constant that has it anyway.
+std::string without_usual_name(const std::string& line) {
+  constexpr std::string_view select = "SELECT ", as = " AS ", cast = "::";
+  const std::size_t named = line.rfind(as);
+  if (named == std::string::npos) return line;
+  const std::size_t word = line.find(select);
+  const std::size_t begin = word == std::string::npos ? line.find_first_not_of(' ') : word + select.size();
+  if (begin >= named) return line;
+  const std::string_view item = std::string_view(line).substr(begin, named - begin);
+  const std::size_t constant = item[0] == '\'' ? after_quoted(item, 0) : item.find(cast);
+  if (constant == std::string_view::npos || !is_simple(item.substr(0, constant))) return line;
+  if (!item.substr(constant).starts_with(cast)) return line;
+  const std::string_view type = item.substr(constant + cast.size());
+  if (type.find(cast) != std::string_view::npos || type.find('\'') != std::string_view::npos) return line;
+  std::string name = line.substr(named + as.size());
+  const bool more = name.ends_with(',');
+  if (more) name.pop_back();
+  std::erase(name, '"');
+  return name == name_by_type(type) ? line.substr(0, named) + (more ? "," : "") : line;
+}
+
+void settle_names(std::string& query) {
+  std::string settled;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= query.size();) {
+    if (i < query.size() && (query[i] == '\'' || query[i] == '"')) {
+      i = after_quoted(query, i);
+      continue;
+    }
+    if (i == query.size() || query[i] == '\n') {
+      settled += without_usual_name(query.substr(begin, i - begin)) + (i == query.size() ? "" : "\n");
+      begin = i + 1;
+    }
+    ++i;
+  }
+  query = std::move(settled);
+}
+
 void settle(schema::Index& index) {
   settle(index.condition);
   for (auto& part : index.parts) settle(part.expression);
@@ -127,7 +196,7 @@ void settle(schema::Index& index) {
 
 }  // namespace
 
-void settle_array_casts(schema::Schema& schema) {
+void settle_expressions(schema::Schema& schema) {
   for (auto& table : schema.tables) {
     for (auto& column : table.columns) {
       settle(column.default_sql);
@@ -146,6 +215,7 @@ void settle_array_casts(schema::Schema& schema) {
   }
   for (auto& view : schema.views) {
     settle(view.query);
+    settle_names(view.query);
     for (auto& index : view.indexes) settle(index);
   }
   for (auto& policy : schema.policies) {
