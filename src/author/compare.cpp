@@ -5,6 +5,7 @@
 
 #include "author/renaming.hpp"
 #include "author/self_check.hpp"
+#include "author/statements.hpp"
 #include "base/text.hpp"
 #include "diff/compare.hpp"
 #include "diff/write.hpp"
@@ -98,8 +99,8 @@ class Comparer {
       renaming_.schema = out_.from;
       return;
     }
-    renaming_ = author::rename(out_.from, out_.to, declared_, how_, writer, [&](const Statements& statements) {
-      workshop_.execute(statements);
+    renaming_ = author::rename(out_.from, out_.to, declared_, how_, writer, [&](Statements& statements) {
+      statements = workshop_.carried_out(std::move(statements));
       sandbox_moved_ = true;
       return workshop_.inspect();
     });
@@ -143,6 +144,7 @@ class Comparer {
     const auto groups = grouped(up, workshop_.connection().capabilities().transactional_ddl);
     if (groups.size() == 1) {
       out_.script.parts.push_back({groups[0], undoing(out_.to, renaming_.schema, true)});
+      find_forms(out_.script.parts.back());
       return;
     }
     // Each part is undone by itself, from the state that it leaves.
@@ -158,6 +160,23 @@ class Comparer {
     sandbox_moved_ = true;
   }
 
+  /// Which form of each statement the database takes is seen by going there and back.
+  void find_forms(ScriptPart& part) {
+    if (!has_forms(part.up) && !has_forms(part.down)) return;
+    sandbox_moved_ = true;
+    const auto done = static_cast<std::ptrdiff_t>(renaming_.statements.size());
+    try {
+      ScriptPart found{renaming_.statements, {}};
+      const auto rest = workshop_.carried_out(Statements(part.up.begin() + done, part.up.end()));
+      found.up.insert(found.up.end(), rest.begin(), rest.end());
+      found.down = workshop_.carried_out(part.down);
+      part = std::move(found);
+    } catch (const Error& error) {
+      if (error.kind != ErrorKind::sql) throw;
+      // The self-check fails as well, and says more.
+    }
+  }
+
   [[nodiscard]] Schema empty() const {
     Schema schema;
     schema.engine = out_.from.engine;
@@ -168,7 +187,7 @@ class Comparer {
     const auto& writer = workshop_.writer();
     Statements down = diff::write(after, finished(before), writer, {.online = how_.online});
     if (names) {
-      for (auto& each : renaming_.undo(out_.from, writer)) down.push_back(std::move(each));
+      for (auto& each : renaming_.undo(out_.from, writer, {.online = how_.online})) down.push_back(std::move(each));
     }
     return down;
   }

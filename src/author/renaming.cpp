@@ -11,10 +11,6 @@ namespace {
 using database::Statements;
 using schema::ObjectKind;
 
-void add(Statements& all, const schema::Rename& rename, const schema::Schema& from, const database::DdlWriter& writer) {
-  for (auto& each : database::DdlWriter::rendered(writer.rename(rename, from))) all.push_back(std::move(each));
-}
-
 bool contains(const std::vector<schema::Object>& all, const schema::Object& object) {
   return std::ranges::find(all, object) != all.end();
 }
@@ -71,9 +67,11 @@ schema::Schema Renaming::whole() const {
   return all;
 }
 
-Statements Renaming::undo(const schema::Schema& from, const database::DdlWriter& writer) const {
-  Statements all;
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) add(all, step->back, schema, writer);
+Statements Renaming::undo(const schema::Schema& from, const database::DdlWriter& writer,
+                          const database::DdlOptions& options) const {
+  std::vector<schema::Rename> back;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) back.push_back(step->back);
+  Statements all = writer.rename_all(back, schema, options);
   auto objects = schema::objects(gone);
   for (auto& each : objects) each.name = old_name(each.name);
   schema::Schema left = from, dropped;
@@ -98,7 +96,7 @@ std::string Renaming::old_name(const schema::Name& table, const std::string& col
 
 Renaming rename(const schema::Schema& from, const schema::Schema& to, const std::vector<DeclaredRename>& declared,
                 const DifferenceOptions& how, const database::DdlWriter& writer,
-                const std::function<schema::Schema(const Statements&)>& carry_out) {
+                const std::function<schema::Schema(Statements&)>& carry_out) {
   Renaming done;
   done.schema = from;
   for (const auto round : {RenameRound::wholes, RenameRound::parts, RenameRound::keys}) {
@@ -107,10 +105,8 @@ Renaming rename(const schema::Schema& from, const schema::Schema& to, const std:
     const auto all = done.schema;
     move(in_the_way(renames, all, writer), done.schema, done.gone);
     Statements fresh = diff::write(all, done.schema, writer);
-    for (const auto& each : renames) {
-      done.steps.push_back({each, reversed(each, done.schema)});
-      add(fresh, each, done.schema, writer);
-    }
+    for (const auto& each : renames) done.steps.push_back({each, reversed(each, done.schema)});
+    for (auto& each : writer.rename_all(renames, done.schema, {.online = how.online})) fresh.push_back(std::move(each));
     done.schema = carry_out(fresh);
     done.statements.insert(done.statements.end(), fresh.begin(), fresh.end());
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/content.hpp"
 #include "base/fail_point.hpp"
@@ -168,6 +169,32 @@ void run_statements(Connection& connection, const Statements& statements, Execut
 void run_statements(Connection& connection, const Statements& statements) {
   Execution execution;
   run_statements(connection, statements, execution);
+}
+
+bool has_forms(const Statements& statements) {
+  return std::ranges::any_of(statements, [](const auto& each) { return !each.forms.empty(); });
+}
+
+Statements carried_out(Connection& connection, Statements statements) {
+  if (!has_forms(statements)) {
+    run_statements(connection, statements);
+    return statements;
+  }
+  for (auto& statement : statements) {
+    const auto forms = std::exchange(statement.forms, {});
+    if (forms.empty()) run_statements(connection, {statement});
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      statement.sql = forms[i].sql;
+      statement.remark = forms[i].remark;
+      try {
+        run_statements(connection, {statement});
+        break;
+      } catch (const Error& error) {
+        if (error.kind != ErrorKind::sql || i + 1 == forms.size()) throw;
+      }
+    }
+  }
+  return statements;
 }
 
 std::string comment(std::string_view text) {

@@ -23,6 +23,9 @@ struct Execution {
 /// Error{sql}, and the transaction is rolled back.
 void run_statements(database::Connection& connection, const database::Statements& statements, Execution& execution);
 void run_statements(database::Connection& connection, const database::Statements& statements);
+/// Runs them too, each in the first of its forms that the database takes, and returns them in these.
+[[nodiscard]] database::Statements carried_out(database::Connection& connection, database::Statements statements);
+[[nodiscard]] bool has_forms(const database::Statements& statements);
 
 /// As a person would write them: remarks as comments, a semicolon at each end, a blank line around what takes several
 /// lines. A body that holds semicolons gets what its engine needs around it.

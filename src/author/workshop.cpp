@@ -131,6 +131,12 @@ void Workshop::execute(const database::Statements& statements) {
   run_statements(sandboxed, statements, execution);
 }
 
+database::Statements Workshop::carried_out(database::Statements statements) {
+  context.check_stop();
+  used_ = true;
+  return author::carried_out(connection(), std::move(statements));
+}
+
 schema::Schema Workshop::make(const schema::Schema& schema) {
   clear();
   schema::Schema nothing;

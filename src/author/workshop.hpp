@@ -38,6 +38,8 @@ class Workshop {
   void clear();
   /// Runs the statements in the sandbox as a migration would: in transactions, where they can be in one.
   void execute(const database::Statements& statements);
+  /// The same, each in the first of its forms that the database takes; returns them in these.
+  [[nodiscard]] database::Statements carried_out(database::Statements statements);
   /// Makes the schema in the sandbox, which is cleared first, and returns it as the engine has it then.
   schema::Schema make(const schema::Schema& schema);
   /// Runs migrations in the sandbox, history and all, as they would run elsewhere: without hooks, seeds and backups.

@@ -25,10 +25,19 @@ struct DdlOptions {
   bool online = false;  ///< the least blocking form, though it takes more statements, some outside a transaction
 };
 
+/// One way to carry a statement out.
+struct Form {
+  std::string sql;
+  std::string remark;  ///< who has to wait meanwhile; empty: nobody
+};
+
 struct Statement {
   std::string sql;            ///< without a semicolon at its end; may be several lines
   bool transactional = true;  ///< false: the database runs it only outside a transaction
   std::string remark;         ///< for whoever reads it: one line, without "--"
+  /// DdlOptions::online: where a server tells only by taking a form or refusing it how little it can block, all that
+  /// there are, from the least blocking one to `sql` itself. author::carried_out() finds the one that it takes.
+  std::vector<Form> forms;
   /// One clause of ALTER TABLE instead of `sql`: write() puts neighbours of one table into one statement where
   /// Abilities::merged_clauses says so.
   std::string table, clause;
@@ -61,6 +70,9 @@ class DdlWriter : public schema::ModelTarget {
   [[nodiscard]] static Statements rendered(Statements statements);
   /// Empty: the database cannot rename such a thing.
   [[nodiscard]] virtual Statements rename(const schema::Rename& rename, const schema::Schema& from) const;
+  /// All of them in this order, each of which can be renamed; `from` is the schema before the first.
+  [[nodiscard]] virtual Statements rename_all(const std::vector<schema::Rename>& renames, const schema::Schema& from,
+                                              const DdlOptions& options) const;
 
  protected:
   // One change each. The object is in `to` for create(), in `from` for drop(), in both for alter() and rebuild().

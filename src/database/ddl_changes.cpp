@@ -146,6 +146,15 @@ Statements DdlWriter::rename(const schema::Rename& rename, const schema::Schema&
   }
 }
 
+Statements DdlWriter::rename_all(const std::vector<schema::Rename>& renames, const schema::Schema& from,
+                                 const DdlOptions&) const {
+  Statements all;
+  for (const auto& each : renames) {
+    for (auto& statement : rendered(rename(each, from))) all.push_back(std::move(statement));
+  }
+  return all;
+}
+
 Statements DdlWriter::write(const std::vector<Change>& ordered, const schema::Schema& from, const schema::Schema& to,
                             const DdlOptions& options) const {
   Statements all;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "author/statements.hpp"
 #include "base/content.hpp"
 #include "base/text.hpp"
 #include "diff/compare.hpp"
@@ -125,9 +126,10 @@ bool Journey::apply(const Pair& pair, const std::string& way, const Schema& from
   return true;
 }
 
-/// All or nothing where that can be, as a run does it.
+/// All or nothing where that can be, as a run does it; online in the form that the server takes.
 void Journey::execute(const Statements& statements) {
   auto& connection = sandbox_->connection();
+  if (author::has_forms(statements)) return cut_again(author::carried_out(connection, statements));
   const bool together = !connection.in_transaction() && connection.capabilities().transactional_ddl &&
                         std::ranges::all_of(statements, &database::Statement::transactional);
   try {

@@ -94,3 +94,36 @@ CREATE TABLE t (
 -- dunlin:renamed-from k
 CREATE INDEX l ON t (c);
 SET sql_mode = DEFAULT;
+
+-- pair rename of a column that checks, computed columns, defaults and indexes of expressions use
+CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, s INT AS (a * 2) STORED, v INT AS (s + a) VIRTUAL, d INT DEFAULT (a + 1), w VARCHAR(40) AS (CONCAT('`a` it''s ', a)) VIRTUAL NOT NULL, KEY ks (s), KEY kv (v, a), KEY e ((a + 5), a DESC), KEY f ((b * 2)), UNIQUE KEY u (a), CONSTRAINT c CHECK (a < 100000), CONSTRAINT other CHECK (b < 100000), CONSTRAINT loose CHECK (a + b < 7) NOT ENFORCED);
+-- desired
+CREATE TABLE t (
+  id INT PRIMARY KEY,
+  `a ``b` INT, -- dunlin:renamed-from a
+  b INT,
+  s INT AS (`a ``b` * 2) STORED,
+  v INT AS (s + `a ``b`) VIRTUAL,
+  d INT DEFAULT (`a ``b` + 1),
+  w VARCHAR(40) AS (CONCAT('`a` it''s ', `a ``b`)) VIRTUAL NOT NULL,
+  KEY ks (s),
+  KEY kv (v, `a ``b`),
+  KEY e ((`a ``b` + 5), `a ``b` DESC),
+  KEY f ((b * 2)),
+  UNIQUE KEY u (`a ``b`),
+  CONSTRAINT c CHECK (`a ``b` < 100000),
+  CONSTRAINT other CHECK (b < 100000),
+  CONSTRAINT loose CHECK (`a ``b` + b < 7) NOT ENFORCED
+);
+
+-- pair rename of several columns that one check uses, and of one that is computed from them
+CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, g INT AS (a + b) STORED, KEY k (g), CONSTRAINT c CHECK (a + b < 1000000));
+-- desired
+CREATE TABLE t (
+  id INT PRIMARY KEY,
+  x INT, -- dunlin:renamed-from a
+  y INT, -- dunlin:renamed-from b
+  z INT AS (x + y) STORED, -- dunlin:renamed-from g
+  KEY k (z),
+  CONSTRAINT c CHECK (x + y < 1000000)
+);

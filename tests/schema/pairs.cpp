@@ -1,8 +1,8 @@
-// dunlin_pairs URL FILE [FILTER] [--some-refused]: takes pairs of schemas through the author's half: loads both,
-// inspects, renames what is declared, writes the difference, applies it to the one that is current with rows in it, and
-// looks whether it is then as desired, whether rows kept their values, and whether the way back leads back. Prints what
-// is not so, and counts. A pair that the database does not take is a failure too, unless --some-refused: for files that
-// were made for others.
+// dunlin_pairs URL FILE [FILTER] [--some-refused] [--online]: takes pairs of schemas through the author's half: loads
+// both, inspects, renames what is declared, writes the difference (the least blocking one, if asked), applies it to the
+// one that is current with rows in it, and looks whether it is then as desired, whether rows kept their values, and
+// whether the way back leads back. Prints what is not so, and counts. A pair that the database does not take is a
+// failure too, unless --some-refused: for files that were made for others.
 //
 // FILE has for each pair a line "-- pair NAME", the one schema, a line "-- desired", and the other one, in which
 // `-- dunlin:renamed-from OLD` stands as in a schema.sql. A pair with a line "-- since VERSION" is left out where the
@@ -76,8 +76,14 @@ struct Counts {
 
 class Journey {
  public:
-  Journey(const database::Driver& driver, database::Sandbox& current, database::Sandbox& desired, const Pair& pair)
-      : driver_(driver), a_(current), b_(desired), pair_(pair), ddl_(driver.ddl(&a_.connection().capabilities())) {}
+  Journey(const database::Driver& driver, database::Sandbox& current, database::Sandbox& desired, const Pair& pair,
+          bool online)
+      : driver_(driver),
+        a_(current),
+        b_(desired),
+        pair_(pair),
+        ddl_(driver.ddl(&a_.connection().capabilities())),
+        options_{.online = online} {}
 
   void run(Counts& counts) {
     std::vector<author::DeclaredRename> declared;
@@ -100,10 +106,10 @@ class Journey {
       const auto renaming = rename(from, to, declared);
       const auto columns = columns_of_both(renaming.schema, to);
       const auto before = text_of(rows, columns, &renaming);
-      apply("up", diff::write(renaming.schema, to, *ddl_), to);
+      apply("up", diff::write(renaming.schema, to, *ddl_, options_), to);
       look(counts, before, text_of(read_rows(a_.connection(), *ddl_, to), columns, nullptr));
-      auto back = diff::write(to, renaming.schema, *ddl_);
-      for (auto& each : renaming.undo(from, *ddl_)) back.push_back(std::move(each));
+      auto back = diff::write(to, renaming.schema, *ddl_, options_);
+      for (auto& each : renaming.undo(from, *ddl_, options_)) back.push_back(std::move(each));
       apply("down", back, from);
       look(counts, before, text_of(read_rows(a_.connection(), *ddl_, from), columns, &renaming));
       ++counts.right;
@@ -132,9 +138,10 @@ class Journey {
                           const std::vector<author::DeclaredRename>& declared) {
     step_ = "renames";
     DifferenceOptions how;
+    how.online = options_.online;
     how.ask_rename = [](const RenameQuestion&) { return false; };
-    auto renaming = author::rename(from, to, declared, how, *ddl_, [&](const database::Statements& statements) {
-      execute("renames", statements);
+    auto renaming = author::rename(from, to, declared, how, *ddl_, [&](database::Statements& statements) {
+      statements = execute("renames", statements);
       return inspect(a_);
     });
     for (const auto& each : declared) {
@@ -156,18 +163,18 @@ class Journey {
     return !ddl_->rename({{kind, {name.space, from}, {}}, {}, name.name}, schema).empty();
   }
 
-  void execute(const std::string& step, const database::Statements& statements) {
+  database::Statements execute(const std::string& step, const database::Statements& statements) {
     step_ = step;
     try {
-      author::run_statements(a_.connection(), statements);
+      return author::carried_out(a_.connection(), statements);
     } catch (Error& error) {
       error.detail += "\n-- all of it:\n" + author::text_of(statements, a_.connection().lex_rules());
       throw;
     }
   }
 
-  void apply(const std::string& way, const database::Statements& statements, const schema::Schema& to) {
-    execute(way, statements);
+  void apply(const std::string& way, const database::Statements& written, const schema::Schema& to) {
+    const auto statements = execute(way, written);
     const auto now = inspect(a_);
     if (now == to) return;
     const auto changes = diff::compare(now, to, {.column_order = ddl_->abilities().column_order});
@@ -182,23 +189,26 @@ class Journey {
   database::Sandbox& b_;
   const Pair& pair_;
   std::unique_ptr<database::DdlWriter> ddl_;
+  database::DdlOptions options_;
   std::string step_;
 };
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  bool some_refused = false;
+  bool some_refused = false, online = false;
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--some-refused") {
       some_refused = true;
+    } else if (std::string_view(argv[i]) == "--online") {
+      online = true;
     } else {
       words.emplace_back(argv[i]);
     }
   }
   if (words.size() < 2) {
-    std::fprintf(stderr, "usage: dunlin_pairs URL FILE [FILTER] [--some-refused]\n");
+    std::fprintf(stderr, "usage: dunlin_pairs URL FILE [FILTER] [--some-refused] [--online]\n");
     return 2;
   }
   const auto url = database::Url::parse(words[0]);
@@ -208,7 +218,7 @@ int main(int argc, char** argv) try {
   Counts counts;
   for (const auto& pair : read_pairs(words[1])) {
     const bool wanted = version >= pair.since && (words.size() < 3 || pair.name.find(words[2]) != std::string::npos);
-    if (wanted) Journey(driver, *current, *desired, pair).run(counts);
+    if (wanted) Journey(driver, *current, *desired, pair, online).run(counts);
   }
   std::printf("%d pairs, %d that the database refuses, %d right there and back\n", counts.loaded + counts.refused,
               counts.refused, counts.right);

@@ -75,23 +75,6 @@ schema::Properties with_definer(const DdlContext& at) {
 
 }  // namespace
 
-Statements MariadbDdl::rename(const schema::Rename& rename, const schema::Schema& from) const {
-  const std::string name = quoted(rename.object.name), to = quote_name(rename.to);
-  Statements all;
-  switch (rename.object.kind) {
-    case ObjectKind::index:
-    case ObjectKind::unique:
-      all = {clause(name, "RENAME INDEX " + quote_name(rename.object.part) + " TO " + to)};
-      break;
-    case ObjectKind::view:
-    case ObjectKind::sequence:
-      return {whole("RENAME TABLE " + name + " TO " + to)};
-    default:
-      all = DdlWriter::rename(rename, from);
-  }
-  return mysql_ && has_zero_date(from.table(rename.object.name)) ? taking_zero_dates(rendered(std::move(all))) : all;
-}
-
 Statement MariadbDdl::at_place(const DdlContext& at, int place, std::string text) const {
   Statement statement = clause(quoted(at.change.object.name), std::move(text));
   statement.place = place;
@@ -104,9 +87,7 @@ Statements MariadbDdl::clauses(const DdlContext& at, int place, std::string text
   const auto *from = at.from.table(at.change.object.name), *to = at.to.table(at.change.object.name);
   if (has_history(from)) all.push_back(at_place(at, keeps_history, {}));
   if (mysql_ && (has_zero_date(from) || has_zero_date(to))) all.push_back(at_place(at, zero_dates, {}));
-  if (at.options.online) {
-    if (const std::string known = algorithm(at); !known.empty()) all.push_back(at_place(at, quick, known));
-  }
+  if (at.options.online) all.push_back(at_place(at, online, {}));
   return all;
 }
 

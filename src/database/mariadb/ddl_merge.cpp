@@ -82,44 +82,41 @@ Statements statement_of(Statements clauses, bool mysql) {
   std::stable_sort(clauses.begin(), clauses.end(),
                    [](const Statement& a, const Statement& b) { return a.place < b.place; });
   leave_out_twice_said(clauses);
-  std::string sql, algorithm, tail, remark;
-  std::size_t count = 0, known = 0, full_text = 0;
-  bool history = false, dates = false;
-  const std::string table = clauses.front().table;
+  AlterTable alter{.table = clauses.front().table};
+  std::string remark;
+  std::size_t full_text = 0;
+  bool history = false, dates = false, least_blocking = false;
   for (const auto& each : clauses) {
     if (remark.empty()) remark = each.remark;
     if (each.place == keeps_history) {
       history = true;
     } else if (each.place == zero_dates) {
       dates = true;
-    } else if (each.place == quick) {
-      ++known;
-      if (algorithm.empty() || each.clause != "INSTANT") algorithm = each.clause;
+    } else if (each.place == online) {
+      least_blocking = true;
     } else if (each.place == partitions) {
-      tail = "\n" + each.clause;
+      alter.partitions = each.clause;
     } else {
-      ++count;
       if (each.clause.starts_with("ADD FULLTEXT ")) ++full_text;
-      sql += (count > 1 ? ",\n  " : "") + each.clause;
+      alter.clauses.push_back(each.clause);
     }
   }
-  if (count == 0 && tail.empty()) return {};
-  if (known == count && count > 0 && tail.empty()) {
-    sql += ",\n  ALGORITHM=" + algorithm;
-    ++count;
-  } else if (mysql && full_text > 1) {
-    sql += ",\n  ALGORITHM=COPY";  // in place it makes one at a time, and says so instead of copying
-  }
+  if (alter.clauses.empty() && alter.partitions.empty()) return {};
+  Statement statement;
+  statement.remark = remark;
+  if (least_blocking) statement.forms = forms_of(alter, remark);
+  // In place MySQL makes one at a time, and says so instead of copying.
+  if (mysql && full_text > 1) alter.clauses.emplace_back("ALGORITHM=COPY");
+  statement.sql = alter.sql();
   Statements all;
-  const auto add = [&](std::string text, std::string why) {
-    Statement statement;
-    statement.sql = std::move(text);
-    statement.remark = std::move(why);
-    all.push_back(std::move(statement));
+  const auto keep_history = [&](const char* value) {
+    if (!history) return;
+    all.emplace_back();
+    all.back().sql = std::string("SET SESSION system_versioning_alter_history = ") + value;
   };
-  if (history) add("SET SESSION system_versioning_alter_history = KEEP", {});
-  add("ALTER TABLE " + table + (count > 1 ? "\n  " : count == 1 ? " " : "") + sql + tail, remark);
-  if (history) add("SET SESSION system_versioning_alter_history = DEFAULT", {});
+  keep_history("KEEP");
+  all.push_back(std::move(statement));
+  keep_history("DEFAULT");
   return dates ? taking_zero_dates(std::move(all)) : all;
 }
 

@@ -1,5 +1,6 @@
-// Which clauses are known to run without copying the table or blocking those who write to it: asked for explicitly,
-// so that a server that cannot do it says so instead of blocking.
+// ALTER TABLE in all its forms, from the least blocking one on. What a server can do without a copy, and without those
+// who write to the table having to wait, depends on its version, the table and its other clauses: no list of ours would
+// be right. A server that is asked for a form that it does not have for this refuses it, and has changed nothing.
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -8,96 +9,34 @@
 namespace dunlin::database::mariadb {
 namespace {
 
-using schema::Change;
-using schema::find;
-using schema::ObjectKind;
-
-constexpr const char* instant = "INSTANT";
-constexpr const char* in_place = "INPLACE, LOCK=NONE";
-
-/// Tables of which nothing is known: another engine, with history, compressed, with full-text or spatial indexes.
-bool is_plain(const schema::Table& table) {
-  for (const char* option : {"ENGINE", "WITH SYSTEM VERSIONING", "PERIOD", "ROW_FORMAT", "KEY_BLOCK_SIZE"}) {
-    if (table.properties.contains(option)) return false;
-  }
-  return table.partition_by.empty() && std::all_of(table.indexes.begin(), table.indexes.end(),
-                                                   [](const auto& index) { return index.method.empty(); });
-}
-
-bool is_literal(const std::string& expression) {
-  return expression.find('(') == std::string::npos || expression.starts_with('\'');
-}
-
-bool is_indexed(const schema::Table& table, const std::string& column) {
-  const auto names = [&](const std::vector<std::string>& all) {
-    return std::find(all.begin(), all.end(), column) != all.end();
-  };
-  if (table.primary_key && names(table.primary_key->columns)) return true;
-  for (const auto& key : table.uniques) {
-    if (names(key.columns)) return true;
-  }
-  for (const auto& key : table.foreign_keys) {
-    if (names(key.columns)) return true;
-  }
-  return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const schema::Index& index) {
-    return std::any_of(index.parts.begin(), index.parts.end(),
-                       [&](const schema::Part& part) { return part.column == column; });
-  });
-}
-
-/// Beside a virtual column none is added or dropped in place, unless it is all that is done and no index has any.
-bool has_virtual(const schema::Table& table) {
-  return std::any_of(table.columns.begin(), table.columns.end(),
-                     [](const schema::Column& column) { return !column.generated.empty() && !column.stored; });
-}
-
-bool is_bare(const schema::Column& column) {
-  return column.generated.empty() && column.identity == schema::Identity::none && !column.properties.contains("check");
-}
-
-/// Whether the columns of a key are there already, and not computed.
-bool are_stored(const schema::Schema& from, const schema::Name& table, const std::vector<std::string>& columns) {
-  return std::all_of(columns.begin(), columns.end(), [&](const std::string& name) {
-    const auto* column = from.column(table, name);
-    return column != nullptr && column->generated.empty();
-  });
+/// MariaDB takes ALGORITHM=INSTANT for these, and copies all the same.
+bool copies(const AlterTable& alter) {
+  return !alter.partitions.empty() ||
+         std::ranges::any_of(alter.clauses, [](const auto& each) { return each.starts_with("ENGINE="); });
 }
 
 }  // namespace
 
-std::string MariadbDdl::algorithm(const DdlContext& at) const {
-  const auto& object = at.change.object;
-  const auto *from = at.from.table(object.name), *to = at.to.table(object.name);
-  if (from == nullptr || to == nullptr || !is_plain(*from) || !is_plain(*to)) return {};
-  const bool making = at.change.kind == Change::Kind::create;
-  switch (object.kind) {
-    case ObjectKind::column: {
-      if (mysql_) return {};  // depends on the version, and on how often it was done before
-      if (at.change.kind != Change::Kind::alter && (has_virtual(*from) || has_virtual(*to))) return {};
-      const auto *old = find<schema::Column>(at.from, object), *now = find<schema::Column>(at.to, object);
-      if (making) return old == nullptr && is_bare(*now) && is_literal(now->default_sql) ? instant : "";
-      if (at.change.kind == Change::Kind::drop) {
-        return now == nullptr && is_bare(*old) && !is_indexed(*from, object.part) ? instant : "";
-      }
-      const auto only = [&](const char* name) { return at.change.attributes == std::vector<std::string>{name}; };
-      return is_bare(*old) && is_bare(*now) && (only("comment") || (only("default") && is_literal(now->default_sql)))
-                 ? instant
-                 : "";
-    }
-    case ObjectKind::unique:
-      if (!making) return in_place;
-      return are_stored(at.from, object.name, find<schema::Key>(at.to, object)->columns) ? in_place : "";
-    case ObjectKind::index: {
-      if (!making) return in_place;
-      std::vector<std::string> columns;
-      for (const auto& part : find<schema::Index>(at.to, object)->parts) columns.push_back(part.column);
-      return are_stored(at.from, object.name, columns) ? in_place : "";
-    }
-    case ObjectKind::table:
-      return at.change.attributes == std::vector<std::string>{"comment"} ? in_place : "";
-    default:
-      return {};
-  }
+std::string AlterTable::sql() const {
+  const std::string between = clauses.size() > 1 ? "\n  " : clauses.empty() ? "" : " ";
+  return "ALTER TABLE " + table + between + base::join(clauses, ",\n  ") +
+         (partitions.empty() ? "" : "\n" + partitions);
+}
+
+std::vector<Form> forms_of(const AlterTable& alter, const std::string& remark) {
+  std::vector<Form> all;
+  const auto add = [&](const char* request, const std::string& wait) {
+    AlterTable form = alter;
+    if (*request != '\0') form.clauses.emplace_back(request);
+    all.push_back({form.sql(), remark + (remark.empty() || wait.empty() ? "" : "; ") + wait});
+  };
+  if (!copies(alter)) add("ALGORITHM=INSTANT", {});
+  add("ALGORITHM=INPLACE, LOCK=NONE", {});
+  add("ALGORITHM=COPY, LOCK=NONE", {});  // MariaDB has it since 11.2
+  add("ALGORITHM=INPLACE, LOCK=SHARED", "writers of " + alter.table + " wait meanwhile");
+  add("ALGORITHM=COPY, LOCK=SHARED", "writers of " + alter.table + " wait while it is copied");
+  add("", "the server decides who waits for " + alter.table + " meanwhile");
+  return all;
 }
 
 }  // namespace dunlin::database::mariadb

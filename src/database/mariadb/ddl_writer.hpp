@@ -5,9 +5,11 @@
 //   ddl_adapt.cpp     which changes there are statements for, and what they are made of where there is none
 //   ddl_changes.cpp   the statements: clauses of ALTER TABLE and whole ones
 //   ddl_merge.cpp     clauses of one table in as few statements as will do
-//   ddl_online.cpp    which clauses are known to run without blocking
+//   ddl_online.cpp    ALTER TABLE in all its forms, from the least blocking one on
+//   ddl_rename.cpp    other names
 #pragma once
 
+#include <map>
 #include <set>
 
 #include "database/capabilities.hpp"
@@ -28,7 +30,7 @@ enum Stage : int {
 enum Place : int {
   zero_dates = -3,     ///< no clause: a column's default is a date that the session's mode may refuse
   keeps_history = -2,  ///< no clause: the table has history, which must be told to stay
-  quick = -1,          ///< no clause: says that one of the others can be asked for with this ALGORITHM
+  online = -1,         ///< no clause: the least blocking form is asked for
   drop_foreign_key = 0,
   drop_check = 1,
   drop_key = 2,
@@ -59,6 +61,8 @@ class MariadbDdl final : public DdlWriter {
   [[nodiscard]] bool must_go(const schema::Change& change, const schema::Object& dependent, const schema::Schema& from,
                              const schema::Schema& to) const override;
   [[nodiscard]] Statements rename(const schema::Rename& rename, const schema::Schema& from) const override;
+  [[nodiscard]] Statements rename_all(const std::vector<schema::Rename>& renames, const schema::Schema& from,
+                                      const DdlOptions& options) const override;
 
  protected:
   [[nodiscard]] Statements create(const DdlContext& at) const override;
@@ -88,6 +92,11 @@ class MariadbDdl final : public DdlWriter {
   [[nodiscard]] std::string key_columns(const schema::Key& key) const;
   [[nodiscard]] bool is_inline_key(const schema::Table& table, const schema::Column& column) const;
 
+  // ddl_rename.cpp
+  /// `names`: the new ones by the old ones.
+  [[nodiscard]] std::vector<std::string> rename_columns(const schema::Table& table,
+                                                        const std::map<std::string, std::string>& names) const;
+
   // ddl_programs.cpp
   [[nodiscard]] std::string view(const schema::View& view, bool replace) const;
   [[nodiscard]] std::string sequence(const schema::Sequence& sequence, bool altered) const;
@@ -98,7 +107,7 @@ class MariadbDdl final : public DdlWriter {
 
   // ddl_changes.cpp
   [[nodiscard]] Statement at_place(const DdlContext& at, int place, std::string clause) const;
-  /// The clause, and what else is known of it: with history, without blocking.
+  /// The clause, and what goes with it: settings around it, the wish not to block.
   [[nodiscard]] Statements clauses(const DdlContext& at, int place, std::string clause) const;
   [[nodiscard]] Statements alter_table(const DdlContext& at) const;
   /// `word`: to add or to modify it; `where`: its place.
@@ -109,14 +118,21 @@ class MariadbDdl final : public DdlWriter {
   [[nodiscard]] bool can_modify(const schema::Column& from, const schema::Column& to) const;
   void order_triggers(std::vector<schema::Change>& changes, const schema::Schema& from, const schema::Schema& to) const;
 
-  // ddl_online.cpp
-  /// "INSTANT", "INPLACE, LOCK=NONE"; empty: nothing is known.
-  [[nodiscard]] std::string algorithm(const DdlContext& at) const;
-
   schema::Abilities abilities_;
   bool mysql_;
   bool has_uuid_;
 };
+
+/// ALTER TABLE: clauses, and what stands behind them without a comma.
+struct AlterTable {
+  std::string table;  ///< quoted
+  std::vector<std::string> clauses{};
+  std::string partitions{};
+
+  [[nodiscard]] std::string sql() const;
+};
+/// ddl_online.cpp: see Statement::forms. `remark` is what there is to say of it anyway.
+[[nodiscard]] std::vector<Form> forms_of(const AlterTable& alter, const std::string& remark);
 
 /// See DdlWriter::finish().
 [[nodiscard]] Statements merge(Statements statements, bool mysql);

@@ -226,18 +226,27 @@ TEST_F(MariadbChanges, KeepADefinerWhereNoneIsAskedFor) {
             "CREATE OR REPLACE ALGORITHM=UNDEFINED DEFINER=`somebody`@`nowhere` VIEW v AS\nselect 2 AS `a`;\n");
 }
 
-TEST_F(MariadbChanges, AreAskedForWithoutBlockingWhereThatIsKnown) {
-  EXPECT_EQ(
-      change({"CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT)"},
-             {"CREATE TABLE t (id INT PRIMARY KEY, c INT DEFAULT 5, a INT COMMENT 'x')"}, true),
-      "ALTER TABLE t\n  DROP COLUMN b,\n  ADD COLUMN c int DEFAULT 5 AFTER id,\n  MODIFY COLUMN a int COMMENT 'x',\n  "
-      "ALGORITHM=INSTANT;\n");
-  EXPECT_EQ(change({"CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, KEY o (b))"},
-                   {"CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, UNIQUE u (a), KEY k (b, a))"}, true),
-            "ALTER TABLE t\n  DROP KEY o,\n  ADD CONSTRAINT u UNIQUE (a),\n  ADD KEY k (b, a),\n  ALGORITHM=INPLACE, "
-            "LOCK=NONE;\n");
-  EXPECT_EQ(change({"CREATE TABLE t (a INT)"}, {"CREATE TABLE t (a BIGINT)"}, true),
-            "ALTER TABLE t MODIFY COLUMN a bigint;\n");
+TEST_F(MariadbChanges, HaveAllTheirFormsOnline) {
+  const auto schema_of = [&](const char* sql) {
+    const auto sandbox = mariadb_driver.sandbox(url, {});
+    sandbox->connection().execute(sql);
+    return inspect(sandbox->connection());
+  };
+  const auto a = schema_of("CREATE TABLE t (a INT)"), b = schema_of("CREATE TABLE t (a BIGINT)");
+  EXPECT_TRUE(write(a, b).front().forms.empty());
+  const auto online = write(a, b, true);
+  ASSERT_EQ(online.size(), 1U);
+  EXPECT_EQ(online[0].sql, "ALTER TABLE t MODIFY COLUMN a bigint");
+  const auto& forms = online[0].forms;
+  ASSERT_EQ(forms.size(), 6U);
+  EXPECT_EQ(forms.front().sql, "ALTER TABLE t\n  MODIFY COLUMN a bigint,\n  ALGORITHM=INSTANT");
+  EXPECT_EQ(forms.front().remark, "");
+  EXPECT_EQ(forms[4].sql, "ALTER TABLE t\n  MODIFY COLUMN a bigint,\n  ALGORITHM=COPY, LOCK=SHARED");
+  EXPECT_EQ(forms[4].remark, "writers of t wait while it is copied");
+  EXPECT_EQ(forms.back().sql, online[0].sql);
+  // MariaDB would take INSTANT for it, and copy.
+  const auto other = write(a, schema_of("CREATE TABLE t (a INT) ENGINE=MyISAM"), true);
+  EXPECT_EQ(other.at(0).forms.front().sql, "ALTER TABLE t\n  ENGINE=MyISAM,\n  ALGORITHM=INPLACE, LOCK=NONE");
 }
 
 TEST_F(MariadbChanges, Renames) {
