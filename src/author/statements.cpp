@@ -175,19 +175,24 @@ bool has_forms(const Statements& statements) {
   return std::ranges::any_of(statements, [](const auto& each) { return !each.forms.empty(); });
 }
 
-Statements carried_out(Connection& connection, Statements statements) {
+Statements carried_out(Connection& connection, Statements statements, const std::function<void()>& before_each) {
+  const auto run = [&](const Statements& some) {
+    Execution execution;
+    execution.before_each = before_each;
+    run_statements(connection, some, execution);
+  };
   if (!has_forms(statements)) {
-    run_statements(connection, statements);
+    run(statements);
     return statements;
   }
   for (auto& statement : statements) {
     const auto forms = std::exchange(statement.forms, {});
-    if (forms.empty()) run_statements(connection, {statement});
+    if (forms.empty()) run({statement});
     for (std::size_t i = 0; i < forms.size(); ++i) {
       statement.sql = forms[i].sql;
       statement.remark = forms[i].remark;
       try {
-        run_statements(connection, {statement});
+        run({statement});
         break;
       } catch (const Error& error) {
         if (error.kind != ErrorKind::sql || i + 1 == forms.size()) throw;

@@ -23,8 +23,10 @@ struct Execution {
 /// Error{sql}, and the transaction is rolled back.
 void run_statements(database::Connection& connection, const database::Statements& statements, Execution& execution);
 void run_statements(database::Connection& connection, const database::Statements& statements);
-/// Runs them too, each in the first of its forms that the database takes, and returns them in these.
-[[nodiscard]] database::Statements carried_out(database::Connection& connection, database::Statements statements);
+/// Runs them too, each in the first of its forms that the database takes, and returns them in these. `before_each` is
+/// that of Execution.
+[[nodiscard]] database::Statements carried_out(database::Connection& connection, database::Statements statements,
+                                               const std::function<void()>& before_each = {});
 [[nodiscard]] bool has_forms(const database::Statements& statements);
 
 /// As a person would write them: remarks as comments, a semicolon at each end, a blank line around what takes several

@@ -132,9 +132,9 @@ void Workshop::execute(const database::Statements& statements) {
 }
 
 database::Statements Workshop::carried_out(database::Statements statements) {
-  context.check_stop();
+  auto& sandboxed = connection();
   used_ = true;
-  return author::carried_out(connection(), std::move(statements));
+  return author::carried_out(sandboxed, std::move(statements), [this] { context.check_stop(); });
 }
 
 schema::Schema Workshop::make(const schema::Schema& schema) {
