@@ -166,11 +166,6 @@ void run_statements(Connection& connection, const Statements& statements, Execut
   run_together(connection, {}, 0, 0, limits, execution.last);
 }
 
-void run_statements(Connection& connection, const Statements& statements) {
-  Execution execution;
-  run_statements(connection, statements, execution);
-}
-
 bool has_forms(const Statements& statements) {
   return std::ranges::any_of(statements, [](const auto& each) { return !each.forms.empty(); });
 }

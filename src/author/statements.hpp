@@ -22,7 +22,6 @@ struct Execution {
 /// enforced meanwhile where they are a setting of the session; one that is broken afterwards, and was not before, is
 /// Error{sql}, and the transaction is rolled back.
 void run_statements(database::Connection& connection, const database::Statements& statements, Execution& execution);
-void run_statements(database::Connection& connection, const database::Statements& statements);
 /// Runs them too, each in the first of its forms that the database takes, and returns them in these. `before_each` is
 /// that of Execution.
 [[nodiscard]] database::Statements carried_out(database::Connection& connection, database::Statements statements,

@@ -123,13 +123,7 @@ void Workshop::clear() {
   used_ = false;
 }
 
-void Workshop::execute(const database::Statements& statements) {
-  auto& sandboxed = connection();
-  used_ = true;
-  Execution execution;
-  execution.before_each = [this] { context.check_stop(); };
-  run_statements(sandboxed, statements, execution);
-}
+void Workshop::execute(const database::Statements& statements) { static_cast<void>(carried_out(statements)); }
 
 database::Statements Workshop::carried_out(database::Statements statements) {
   auto& sandboxed = connection();
